@@ -1,0 +1,146 @@
+//! From the rules as written to the rules as meant.
+//!
+//! Knows what the names in the files stand for and nothing of how files are read or matched.
+//! Invariant: either every mistake of a pack is reported, in one run, or there is none and the
+//! [`Codebook`] is sound.
+
+mod care;
+mod code;
+mod concept;
+mod example;
+mod modifier;
+mod names;
+mod pack;
+mod phrase;
+mod response;
+mod rule;
+mod value;
+mod words;
+
+use crate::check::care::Labels;
+use crate::check::names::{Names, sort_by_id};
+use crate::check::rule::Home;
+use crate::codebook::{self, Codebook};
+use crate::diagnostic::{LoadError, Report};
+use crate::pattern::Person;
+use crate::schema::{self, Draft};
+
+/// Checks the files of a rule directory: their paths inside it, with `/`, and their contents.
+pub(crate) fn check(files: &[(String, String)]) -> Result<Codebook, LoadError> {
+    let mut sorted: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, content)| (path.as_str(), content.as_str()))
+        .collect();
+    sorted.sort_unstable();
+    let hash = fingerprint(&sorted);
+    let mut report = Report::new(sorted);
+    let draft = schema::read(&mut report);
+    let names = Names::new(&draft, &mut report);
+    let words = words::check(&draft.words, &mut report);
+    let labels = Labels::new(draft.pack.as_ref());
+    let mut checker = Checker {
+        report,
+        names,
+        words,
+        labels,
+        patterns: 0,
+        persons_missed: Vec::new(),
+    };
+    let codebook = checker.codebook(&draft, hash);
+    checker.report.finish()?;
+    Ok(codebook)
+}
+
+/// What is known while a draft is checked.
+struct Checker<'f> {
+    report: Report<'f>,
+    names: Names,
+    words: codebook::Words,
+    labels: Labels,
+    /// How many patterns were read.
+    patterns: usize,
+    /// The persons that patterns name and `words.toml` does not.
+    persons_missed: Vec<Person>,
+}
+
+impl Checker<'_> {
+    /// The draft as meant. Where a mistake was reported, something stands in for what is wrong.
+    fn codebook(&mut self, draft: &Draft, hash: String) -> Codebook {
+        let shared = draft
+            .behaviours
+            .iter()
+            .map(|behaviour| (Home::Shared, behaviour));
+        let own = draft.codes.iter().flat_map(|code| {
+            code.behaviours
+                .iter()
+                .map(|behaviour| (Home::Code(code.id.as_ref()), behaviour))
+        });
+        let behaviours = sort_by_id(shared.chain(own), |(_, behaviour)| behaviour.id.as_ref());
+        let modifiers = sort_by_id(&draft.modifiers, |modifier| modifier.id.as_ref());
+        let responses = sort_by_id(&draft.responses, |response| response.id.as_ref());
+        self.check_rule_ids(draft);
+        Codebook {
+            pack: self.pack(draft.pack.as_ref(), hash),
+            sources: self.sources(draft.sources.as_ref()),
+            words: self.words.clone(),
+            concepts: self.concepts(&draft.concepts),
+            modifiers: modifiers
+                .into_iter()
+                .map(|modifier| self.modifier(modifier))
+                .collect(),
+            codes: self.codes(&draft.codes, &behaviours),
+            behaviours: behaviours
+                .into_iter()
+                .map(|housed| self.behaviour(housed))
+                .collect(),
+            responses: responses
+                .into_iter()
+                .map(|response| self.response(response))
+                .collect(),
+            scope: self.scope(draft.scope.as_ref()),
+        }
+    }
+}
+
+/// The FNV-1a hash, in 64 bits, of all paths and contents, with line ends made equal.
+fn fingerprint(files: &[(&str, &str)]) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut feed = |byte: u8| {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    };
+    for (path, content) in files.iter().filter(|(path, _)| schema::is_toml(path)) {
+        path.bytes().chain([0]).for_each(&mut feed);
+        let mut bytes = content.bytes().chain([0]).peekable();
+        while let Some(byte) = bytes.next() {
+            if byte != b'\r' || bytes.peek() != Some(&b'\n') {
+                feed(byte);
+            }
+        }
+    }
+    format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fingerprint;
+
+    #[test]
+    fn line_ends_do_not_change_the_fingerprint() {
+        assert_eq!(
+            fingerprint(&[("pack.toml", "a = 1\r\nb = 2\r\n")]),
+            fingerprint(&[("pack.toml", "a = 1\nb = 2\n")])
+        );
+    }
+
+    #[test]
+    fn a_file_that_moves_changes_the_fingerprint() {
+        assert_ne!(
+            fingerprint(&[("codes/a.toml", "")]),
+            fingerprint(&[("codes/b.toml", "")])
+        );
+        assert_ne!(
+            fingerprint(&[("a.toml", "b")]),
+            fingerprint(&[("a.toml", "c")])
+        );
+    }
+}

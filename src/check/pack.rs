@@ -1,0 +1,159 @@
+//! Who a pack is, its bibliography and its scope, as meant.
+//!
+//! Knows nothing of codes. Invariant: every passage belongs to a document that is listed.
+
+use crate::check::Checker;
+use crate::check::names::sort_by_id;
+use crate::codebook::{Citation, Pack, Scope, Source, Support};
+use crate::diagnostic::quoted;
+use crate::schema;
+use crate::schema::fields::{Number, Text};
+
+impl Checker<'_> {
+    /// Who the pack is.
+    pub(super) fn pack(&mut self, written: Option<&schema::pack::Pack>, hash: String) -> Pack {
+        let own = |text: Option<&Text>| text.map(|text| text.value.clone()).unwrap_or_default();
+        if let Some(schema) = written.and_then(|pack| pack.schema.as_ref()) {
+            self.check_schema(schema);
+        }
+        let strength = written.and_then(|pack| pack.strength.as_ref());
+        let hint = strength.and_then(|strength| strength.hint.as_ref());
+        let strong = strength.and_then(|strength| strength.strong.as_ref());
+        let topic = written
+            .map(|pack| pack.topic.as_slice())
+            .unwrap_or_default();
+        let not_for = written
+            .map(|pack| pack.not_for.as_slice())
+            .unwrap_or_default();
+        Pack {
+            id: own(written.and_then(|pack| pack.id.as_ref())),
+            version: own(written.and_then(|pack| pack.version.as_ref())),
+            locale: own(written.and_then(|pack| pack.locale.as_ref())),
+            licence: own(written.and_then(|pack| pack.licence.as_ref())),
+            title: own(written.and_then(|pack| pack.title.as_ref())),
+            intended_use: own(written.and_then(|pack| pack.intended_use.as_ref())),
+            not_for: not_for.iter().map(|text| text.value.clone()).collect(),
+            topic: topic
+                .iter()
+                .filter_map(|name| self.concept_id(name))
+                .collect(),
+            hint: match hint {
+                Some(_) => self.number("per cent for a hint", hint, 1..=99),
+                None => USUAL_HINT,
+            },
+            strong: match strong {
+                Some(_) => self.number("per cent for strong", strong, 101..=1000),
+                None => USUAL_STRONG,
+            },
+            hash,
+        }
+    }
+
+    fn check_schema(&mut self, schema: &Number) {
+        if schema.value != SCHEMA {
+            let message = format!(
+                "rules of format {}, where format {SCHEMA} is read",
+                schema.value
+            );
+            let help = format!("write `schema = {SCHEMA}`, or use a library that reads the other");
+            self.report
+                .add(schema.place, "unknown-schema", message, help);
+        }
+    }
+
+    /// The passages, by their names.
+    pub(super) fn sources(&mut self, written: Option<&schema::pack::Sources>) -> Vec<Source> {
+        let Some(written) = written else {
+            return Vec::new();
+        };
+        let mut sources = Vec::new();
+        for passage in sort_by_id(&written.passages, |passage| passage.id.as_ref()) {
+            if let Some(document) = &passage.document {
+                let (name, place) = (&document.value, document.place);
+                self.names.documents.resolve(&mut self.report, name, place);
+            }
+            self.check_passage_id(passage);
+            let own = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+            let id = own(&passage.document).unwrap_or_default();
+            let document =
+                |document: &&schema::pack::Document| own(&document.id).as_ref() == Some(&id);
+            sources.push(Source {
+                id: own(&passage.id).unwrap_or_default(),
+                document: written
+                    .documents
+                    .iter()
+                    .find(document)
+                    .map(described)
+                    .unwrap_or_default(),
+                says: self.said(passage.says.as_ref()),
+                inventory: passage
+                    .inventory
+                    .iter()
+                    .map(|text| text.value.clone())
+                    .collect(),
+                not_encoded: own(&passage.not_encoded),
+            });
+        }
+        sources
+    }
+
+    fn check_passage_id(&mut self, passage: &schema::pack::Passage) {
+        let (Some(id), Some(document)) = (&passage.id, &passage.document) else {
+            return;
+        };
+        let belongs = id
+            .value
+            .strip_prefix(&document.value)
+            .and_then(|rest| rest.strip_prefix('#'));
+        if belongs.is_none_or(str::is_empty) {
+            let message = format!(
+                "{} does not name a place in {}",
+                quoted(&id.value),
+                quoted(&document.value)
+            );
+            let help = format!("write it as `{}#place`", document.value);
+            self.report.add(id.place, "bad-id", message, help);
+        }
+    }
+
+    /// The words on which nothing is classified.
+    pub(super) fn scope(&mut self, written: Option<&schema::pack::Scope>) -> Scope {
+        let outside = written.and_then(|scope| scope.outside.as_ref());
+        let rules = written
+            .map(|scope| scope.rules.as_slice())
+            .unwrap_or_default();
+        Scope {
+            say: self.said(outside.and_then(|outside| outside.say.as_ref())),
+            citation: match outside {
+                Some(outside) => self.citation(&outside.citation),
+                None => Citation {
+                    source: String::new(),
+                    support: Support::Practice,
+                },
+            },
+            rules: rules.iter().map(|rule| self.rule(rule)).collect(),
+        }
+    }
+}
+
+/// Author, title and year.
+fn described(document: &schema::pack::Document) -> String {
+    let own = |text: &Option<Text>| {
+        text.as_ref()
+            .map(|text| text.value.clone())
+            .unwrap_or_default()
+    };
+    let year = document
+        .year
+        .as_ref()
+        .map(|year| format!(" ({})", year.value))
+        .unwrap_or_default();
+    format!("{}: {}{year}", own(&document.author), own(&document.title))
+}
+
+/// The format of rules that this library reads.
+const SCHEMA: i64 = 1;
+/// From how many per cent of its threshold on a code is a hint, where a pack does not say.
+const USUAL_HINT: u16 = 50;
+/// From how many per cent of its threshold on a code is strong, where a pack does not say.
+const USUAL_STRONG: u16 = 150;

@@ -1,0 +1,348 @@
+//! From behaviours to evidence: what speaks for and against each code, in points.
+//!
+//! Knows nothing of words. Invariant: whole numbers only; a behaviour counts once for a code,
+//! however often it is shown, and taking away something that speaks for a code never raises it.
+
+use crate::Span;
+use crate::codebook::{BehaviourId, Codebook, CodeId, Evidence, ModifierId, Rule, Sign};
+use crate::matcher::{Met, Reading, RuleId};
+use crate::observation::{Context, Observation, Speaker};
+
+/// A behaviour that was shown in words or sent by the caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) behaviour: BehaviourId,
+    /// The rule that saw it; nothing where the caller sent it.
+    pub(crate) rule: Option<RuleId>,
+    pub(crate) span: Option<Span>,
+    pub(crate) adjust: i16,
+    pub(crate) modifiers: Vec<ModifierId>,
+    pub(crate) place: Place,
+}
+
+/// Where in a case something was seen. A single observation is a case of one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) session: u32,
+    /// The observation, counted from 0 in the caller's order.
+    pub(crate) observation: usize,
+    pub(crate) speaker: Option<Speaker>,
+}
+
+/// All that was seen: what evidence is weighed from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ledger {
+    pub(crate) seen: Vec<Seen>,
+    pub(crate) met: Vec<(Met, Place)>,
+    /// Behaviours that the caller sent and the rules do not know.
+    pub(crate) unknown: Vec<String>,
+}
+
+/// One entry in the account of a code, or of one of its kinds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// The place in [`Code::evidence`](crate::codebook::Code::evidence).
+    pub(crate) evidence: usize,
+    /// What was seen, as a place in the ledger; nothing where the evidence is of another sort.
+    pub(crate) seen: Option<usize>,
+    pub(crate) span: Option<Span>,
+    pub(crate) place: Option<Place>,
+    pub(crate) points: i32,
+    /// Whether it counts once more because it came back in other sessions.
+    pub(crate) again: bool,
+}
+
+/// What speaks for and against one code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Account {
+    pub(crate) code: CodeId,
+    pub(crate) entries: Vec<Entry>,
+    /// By kind.
+    pub(crate) kinds: Vec<Vec<Entry>>,
+}
+
+impl Account {
+    pub(crate) fn points(&self) -> i32 {
+        self.entries.iter().map(|entry| entry.points).sum()
+    }
+
+    fn has_support(&self) -> bool {
+        self.entries.iter().any(|entry| entry.points > 0)
+    }
+}
+
+/// How often, beyond the first, a session that shows a behaviour again adds to its points.
+const MOST_AGAIN: usize = 2;
+
+/// The evidence of a codebook, indexed by behaviour.
+#[derive(Clone, Debug)]
+pub(crate) struct Scales {
+    /// For each behaviour, the evidence that it is: code and place.
+    by_behaviour: Vec<Vec<(CodeId, usize)>>,
+    /// For each rule, its behaviour and its place there.
+    rules: Vec<(BehaviourId, usize)>,
+}
+
+impl Scales {
+    pub(crate) fn new(codebook: &Codebook) -> Self {
+        let mut by_behaviour = vec![Vec::new(); codebook.behaviours.len()];
+        for (code, id) in codebook.codes.iter().zip(0..) {
+            for (at, evidence) in code.evidence.iter().enumerate() {
+                if let Sign::Behaviour(behaviour) = &evidence.sign {
+                    if let Some(list) = by_behaviour.get_mut(behaviour.index()) {
+                        list.push((CodeId(id), at));
+                    }
+                }
+            }
+        }
+        let behaviours = codebook.behaviours.iter().zip(0..);
+        let rules = behaviours
+            .flat_map(|(of, id)| (0..of.rules.len()).map(move |at| (BehaviourId(id), at)))
+            .collect();
+        Self { by_behaviour, rules }
+    }
+
+    /// The rule of this number; nothing for those of the scope.
+    pub(crate) fn rule<'c>(&self, rule: RuleId, codebook: &'c Codebook) -> Option<&'c Rule> {
+        let (behaviour, at) = self.rules.get(rule as usize)?;
+        codebook.behaviours.get(behaviour.index())?.rules.get(*at)
+    }
+
+    /// How many rules the behaviours have.
+    pub(crate) fn rules(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Enters in the ledger what was read in an observation and what the caller sent with it.
+    pub(crate) fn enter(
+        codebook: &Codebook,
+        observation: &Observation,
+        reading: &Reading,
+        place: Place,
+        ledger: &mut Ledger,
+    ) {
+        ledger.seen.extend(reading.shown.iter().map(|shown| Seen {
+            behaviour: shown.behaviour,
+            rule: Some(shown.rule),
+            span: Some(shown.span),
+            adjust: shown.adjust,
+            modifiers: shown.modifiers.clone(),
+            place,
+        }));
+        for id in &observation.behaviours {
+            match codebook.behaviour(id) {
+                Some((behaviour, _)) => ledger.seen.push(Seen {
+                    behaviour,
+                    rule: None,
+                    span: None,
+                    adjust: 0,
+                    modifiers: Vec::new(),
+                    place,
+                }),
+                None => ledger.unknown.push(id.clone()),
+            }
+        }
+        ledger.met.extend(reading.met.iter().map(|met| (met.clone(), place)));
+    }
+
+    /// Weighs a ledger: an account for every code that something speaks for.
+    pub(crate) fn weigh(
+        &self,
+        codebook: &Codebook,
+        ledger: &Ledger,
+        context: &Context,
+    ) -> Vec<Account> {
+        let mut accounts: Vec<Account> = codebook
+            .codes
+            .iter()
+            .zip(0..)
+            .map(|(code, id)| Account {
+                code: CodeId(id),
+                entries: Vec::new(),
+                kinds: vec![Vec::new(); code.kinds.len()],
+            })
+            .collect();
+        for (at, seen) in ledger.seen.iter().enumerate() {
+            let signs = self.by_behaviour.get(seen.behaviour.index()).map(Vec::as_slice);
+            for (code, evidence) in signs.unwrap_or_default() {
+                self.enter_seen(codebook, (*code, *evidence), (at, seen), context, &mut accounts);
+            }
+        }
+        for (met, place) in &ledger.met {
+            enter_met(codebook, met, *place, context, &mut accounts);
+        }
+        for account in &mut accounts {
+            drop_overtaken(account);
+            add_repetition(account, ledger);
+            add_families(codebook, account, ledger, context);
+            add_context(codebook, account, context);
+            account.entries.sort_by_key(|entry| {
+                let at = entry.place.map(|place| (place.session, place.observation));
+                (at, entry.span, entry.evidence, entry.again)
+            });
+        }
+        accounts.retain(|account| {
+            account.has_support() || account.kinds.iter().any(|kind| !kind.is_empty())
+        });
+        accounts
+    }
+
+    /// Enters a behaviour for one code, in place of a weaker showing of the same.
+    fn enter_seen(
+        &self,
+        codebook: &Codebook,
+        (code, at): (CodeId, usize),
+        (nth, seen): (usize, &Seen),
+        context: &Context,
+        accounts: &mut [Account],
+    ) {
+        let Some(evidence) = piece(codebook, code, at) else { return };
+        let Some(account) = accounts.get_mut(code.index()) else { return };
+        if !evidence.when.is_met(context, seen.place.speaker) {
+            return;
+        }
+        let behaviour = codebook.behaviours.get(seen.behaviour.index());
+        let home = behaviour.is_some_and(|b| b.home == Some(code) && b.id == evidence.id);
+        let own = seen.rule.and_then(|rule| self.rule(rule, codebook)).and_then(|rule| rule.points);
+        let points = own.filter(|_| home).unwrap_or(evidence.points);
+        let entry = Entry {
+            evidence: at,
+            seen: Some(nth),
+            span: seen.span,
+            place: Some(seen.place),
+            points: adjusted(points, seen.adjust),
+            again: false,
+        };
+        let list = match evidence.kind {
+            None => Some(&mut account.entries),
+            Some(kind) => account.kinds.get_mut(kind),
+        };
+        let Some(list) = list else { return };
+        match list.iter_mut().find(|other| other.evidence == at) {
+            Some(other) if other.points.abs() < entry.points.abs() => *other = entry,
+            Some(_) => {}
+            None => list.push(entry),
+        }
+    }
+}
+
+fn piece(codebook: &Codebook, code: CodeId, at: usize) -> Option<&Evidence> {
+    codebook.codes.get(code.index())?.evidence.get(at)
+}
+
+/// Points as modifiers leave them: more or fewer, never none and never of the other sign.
+fn adjusted(points: i16, adjust: i16) -> i32 {
+    let size = (i32::from(points).abs() + i32::from(adjust)).max(1);
+    if points < 0 { -size } else { size }
+}
+
+fn enter_met(
+    codebook: &Codebook,
+    met: &Met,
+    place: Place,
+    context: &Context,
+    accounts: &mut [Account],
+) {
+    let Some(evidence) = piece(codebook, met.code, met.evidence) else { return };
+    let Some(account) = accounts.get_mut(met.code.index()) else { return };
+    if !evidence.when.is_met(context, place.speaker) {
+        return;
+    }
+    let entry = Entry {
+        evidence: met.evidence,
+        seen: None,
+        span: met.span,
+        place: Some(place),
+        points: i32::from(evidence.points),
+        again: false,
+    };
+    let list = match evidence.kind {
+        None => Some(&mut account.entries),
+        Some(kind) => account.kinds.get_mut(kind),
+    };
+    if let Some(list) = list {
+        if !list.iter().any(|other| other.evidence == met.evidence) {
+            list.push(entry);
+        }
+    }
+}
+
+/// What speaks against a code has no say over what speaks for it in a later session.
+fn drop_overtaken(account: &mut Account) {
+    let session = |entry: &Entry| entry.place.map_or(0, |place| place.session);
+    let latest = account.entries.iter().filter(|entry| entry.points > 0).map(session).max();
+    if let Some(latest) = latest {
+        account.entries.retain(|entry| {
+            entry.points > 0 || entry.seen.is_none() || session(entry) >= latest
+        });
+    }
+}
+
+/// A behaviour that comes back in other sessions speaks for the code by half as much again each
+/// time, twice at most.
+fn add_repetition(account: &mut Account, ledger: &Ledger) {
+    let mut again = Vec::new();
+    for entry in account.entries.iter().filter(|entry| entry.points > 1) {
+        let Some(first) = entry.seen.and_then(|seen| ledger.seen.get(seen)) else { continue };
+        let same = |seen: &&Seen| seen.behaviour == first.behaviour;
+        let mut places: Vec<Place> = ledger.seen.iter().filter(same).map(|s| s.place).collect();
+        places.sort_unstable();
+        places.dedup_by_key(|place| place.session);
+        let others = places.iter().filter(|place| place.session != first.place.session);
+        for place in others.take(MOST_AGAIN) {
+            again.push(Entry {
+                points: entry.points / 2,
+                place: Some(*place),
+                span: None,
+                again: true,
+                ..entry.clone()
+            });
+        }
+    }
+    account.entries.extend(again);
+}
+
+fn add_families(codebook: &Codebook, account: &mut Account, ledger: &Ledger, context: &Context) {
+    let mut behaviours: Vec<BehaviourId> = ledger
+        .seen
+        .iter()
+        .map(|seen| seen.behaviour)
+        .filter(|id| {
+            let behaviour = codebook.behaviours.get(id.index());
+            behaviour.is_some_and(|behaviour| behaviour.home == Some(account.code))
+        })
+        .collect();
+    behaviours.sort_unstable();
+    behaviours.dedup();
+    let Some(code) = codebook.codes.get(account.code.index()) else { return };
+    for (at, evidence) in code.evidence.iter().enumerate() {
+        let Sign::Family(least) = evidence.sign else { continue };
+        if behaviours.len() >= usize::from(least) && evidence.when.is_met(context, None) {
+            account.add(at, evidence);
+        }
+    }
+}
+
+fn add_context(codebook: &Codebook, account: &mut Account, context: &Context) {
+    let Some(code) = codebook.codes.get(account.code.index()) else { return };
+    if !account.has_support() {
+        return;
+    }
+    for (at, evidence) in code.evidence.iter().enumerate() {
+        if evidence.sign == Sign::Context && evidence.when.is_met(context, None) {
+            account.add(at, evidence);
+        }
+    }
+}
+
+impl Account {
+    fn add(&mut self, at: usize, evidence: &Evidence) {
+        let points = i32::from(evidence.points);
+        let entry =
+            Entry { evidence: at, seen: None, span: None, place: None, points, again: false };
+        match evidence.kind {
+            None => self.entries.push(entry),
+            Some(kind) => self.kinds.get_mut(kind).into_iter().for_each(|k| k.push(entry.clone())),
+        }
+    }
+}

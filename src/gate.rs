@@ -1,0 +1,205 @@
+//! Many patterns at once: which of them can match a text at all, told from the words and concepts
+//! that are in it.
+//!
+//! Knows nothing of what the patterns are for. Invariant: a pattern that is held back cannot match.
+
+use crate::codebook::ConceptId;
+use crate::pattern::{Item, Pattern};
+use crate::program::{Mentions, Program};
+use crate::vocabulary::{Vocabulary, WordId};
+
+/// How often words and concepts turn up in ordinary text, to wake patterns by the rarest.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rarity {
+    /// By word.
+    pub(crate) words: Vec<u32>,
+    /// By concept.
+    pub(crate) concepts: Vec<u32>,
+}
+
+/// Something in a text that wakes a pattern, or without which it cannot match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Sign {
+    Words(Vec<WordId>),
+    Concept(ConceptId),
+}
+
+/// Patterns, indexed by what wakes them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gate {
+    programs: Vec<Program>,
+    /// What each pattern cannot do without, besides what wakes it.
+    needs: Vec<Vec<Sign>>,
+    by_word: Vec<Vec<u32>>,
+    by_concept: Vec<Vec<u32>>,
+    /// Patterns that nothing in particular wakes.
+    always: Vec<u32>,
+}
+
+/// The patterns awake for the text at hand; reused from one to the next.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Awake {
+    seen: Vec<u32>,
+    text: u32,
+    list: Vec<u32>,
+}
+
+impl Gate {
+    /// Indexes patterns that have been compiled.
+    pub(crate) fn new(
+        patterns: Vec<(&Pattern, Program)>,
+        rarity: &Rarity,
+        vocabulary: &mut Vocabulary,
+    ) -> Self {
+        let mut gate = Self::default();
+        for ((pattern, program), at) in patterns.into_iter().zip(0..) {
+            let mut guide = Guide { rarity, vocabulary };
+            match guide.trigger(&pattern.items) {
+                Some((_, signs)) if !signs.is_empty() => gate.wake(&signs, at),
+                _ => gate.always.push(at),
+            }
+            gate.needs.push(guide.needs(&pattern.items));
+            gate.programs.push(program);
+        }
+        gate
+    }
+
+    fn wake(&mut self, signs: &[Sign], program: u32) {
+        fn add(lists: &mut Vec<Vec<u32>>, at: usize, program: u32) {
+            if lists.len() <= at {
+                lists.resize(at + 1, Vec::new());
+            }
+            if let Some(list) = lists.get_mut(at).filter(|list| list.last() != Some(&program)) {
+                list.push(program);
+            }
+        }
+        for sign in signs {
+            match sign {
+                Sign::Words(words) => {
+                    words.iter().for_each(|word| add(&mut self.by_word, *word as usize, program));
+                }
+                Sign::Concept(concept) => add(&mut self.by_concept, concept.index(), program),
+            }
+        }
+    }
+
+    /// The compiled pattern of this number.
+    pub(crate) fn program(&self, number: u32) -> Option<&Program> {
+        self.programs.get(number as usize)
+    }
+
+    /// The patterns that can match, by ascending number.
+    pub(crate) fn open<'a>(&self, mentions: &impl Mentions, awake: &'a mut Awake) -> &'a [u32] {
+        awake.begin(self.programs.len());
+        awake.add(&self.always);
+        for word in mentions.words() {
+            awake.add(self.by_word.get(*word as usize).map(Vec::as_slice).unwrap_or_default());
+        }
+        if !self.by_concept.is_empty() {
+            for concept in mentions.concepts() {
+                let woken = self.by_concept.get(concept.index());
+                awake.add(woken.map(Vec::as_slice).unwrap_or_default());
+            }
+        }
+        awake.list.retain(|program| {
+            let needs = self.needs.get(*program as usize).map(Vec::as_slice).unwrap_or_default();
+            needs.iter().all(|sign| match sign {
+                Sign::Words(words) => words.iter().any(|word| mentions.has_word(*word)),
+                Sign::Concept(concept) => !mentions.concept(*concept).is_empty(),
+            })
+        });
+        awake.list.sort_unstable();
+        &awake.list
+    }
+}
+
+impl Awake {
+    fn begin(&mut self, programs: usize) {
+        self.list.clear();
+        self.seen.resize(programs, 0);
+        self.text = self.text.wrapping_add(1);
+        if self.text == 0 {
+            self.seen.fill(0);
+            self.text = 1;
+        }
+    }
+
+    fn add(&mut self, programs: &[u32]) {
+        for program in programs {
+            if let Some(seen) =
+                self.seen.get_mut(*program as usize).filter(|seen| **seen != self.text)
+            {
+                *seen = self.text;
+                self.list.push(*program);
+            }
+        }
+    }
+}
+
+struct Guide<'g> {
+    rarity: &'g Rarity,
+    vocabulary: &'g mut Vocabulary,
+}
+
+impl Guide<'_> {
+    /// The rarest signs of which one must be there, and how often they turn up.
+    fn trigger(&mut self, items: &[Item]) -> Option<(u32, Vec<Sign>)> {
+        let mut best: Option<(u32, Vec<Sign>)> = None;
+        for item in items {
+            let found = match item {
+                Item::Choice(branches) => self.trigger_of_all(branches),
+                other => self.sign(other).map(|sign| (self.weight(&sign), vec![sign])),
+            };
+            if let Some(found) = found {
+                if best.as_ref().is_none_or(|best| found.0 < best.0) {
+                    best = Some(found);
+                }
+            }
+        }
+        best
+    }
+
+    fn trigger_of_all(&mut self, branches: &[Vec<Item>]) -> Option<(u32, Vec<Sign>)> {
+        let (mut weight, mut signs) = (0_u32, Vec::new());
+        for branch in branches {
+            let (more, found) = self.trigger(branch)?;
+            weight = weight.saturating_add(more);
+            signs.extend(found);
+        }
+        Some((weight, signs))
+    }
+
+    /// What must be there whichever way the items match.
+    fn needs(&mut self, items: &[Item]) -> Vec<Sign> {
+        items.iter().filter_map(|item| self.sign(item)).collect()
+    }
+
+    fn sign(&mut self, item: &Item) -> Option<Sign> {
+        match item {
+            Item::Word(word) => Some(Sign::Words(self.vocabulary.add_word(word))),
+            Item::Inflected(lemma) => Some(Sign::Words(self.vocabulary.add_forms(lemma))),
+            Item::Concept(concept) => Some(Sign::Concept(*concept)),
+            Item::Person(_) | Item::Choice(_) | Item::Optional(_) | Item::Gap(_) => None,
+        }
+    }
+
+    fn weight(&self, sign: &Sign) -> u32 {
+        let of = |weights: &[u32], at: usize| weights.get(at).copied().unwrap_or_default();
+        match sign {
+            Sign::Words(words) => words
+                .iter()
+                .map(|word| of(&self.rarity.words, *word as usize) + 1)
+                .fold(0, u32::saturating_add),
+            Sign::Concept(concept) => of(&self.rarity.concepts, concept.index()) + 1,
+        }
+    }
+}
+
+/// How often any of these patterns may turn up.
+pub(crate) fn weigh(patterns: &[Pattern], rarity: &Rarity, vocabulary: &mut Vocabulary) -> u32 {
+    let mut guide = Guide { rarity, vocabulary };
+    patterns
+        .iter()
+        .map(|pattern| guide.trigger(&pattern.items).map_or(u32::MAX, |(weight, _)| weight))
+        .fold(0, u32::saturating_add)
+}

@@ -1,0 +1,298 @@
+//! From evidence to judgement: which codes stand, of which kind, how the stance is read, and what
+//! to ask where it is open.
+//!
+//! Knows nothing of words or of responses. Invariant: the points of a code are the sum of the
+//! points that are shown with it, and a kind that is not clearly ahead is `undetermined`.
+
+use std::collections::BTreeSet;
+
+use crate::assessment::{
+    CodeFinding, EvidenceFinding, KindEvidence, Question, Reading, Stance, Strength,
+};
+use crate::codebook::{Code, CodeId, Codebook, Sign};
+use crate::evidence::{Account, Entry, Ledger, Scales};
+use crate::observation::Speaker;
+
+/// The two codes between which the stance is read.
+pub(crate) const AUTONOMY: &str = "autonomy";
+pub(crate) const REACTANCE: &str = "reactance";
+/// The kind of a code of which no kind is decided.
+pub(crate) const UNDETERMINED: &str = "undetermined";
+/// The rule named for a behaviour that the caller sent.
+pub(crate) const CODED: &str = "coded";
+/// How many questions are asked at the most.
+const MOST_QUESTIONS: usize = 3;
+
+/// Which codes stand and which are hinted at.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Judgement {
+    pub(crate) codes: Vec<CodeFinding>,
+    pub(crate) hints: Vec<CodeFinding>,
+}
+
+/// Judges the accounts. `single` tells that they come from one observation, so that what a single
+/// report of an observer says is never strong, and no place in a case is given.
+pub(crate) fn judge(
+    codebook: &Codebook,
+    scales: &Scales,
+    ledger: &Ledger,
+    accounts: &[Account],
+    single: bool,
+) -> Judgement {
+    let mut judgement = Judgement::default();
+    let standing: Vec<CodeId> = accounts
+        .iter()
+        .filter(|account| {
+            let code = codebook.codes.get(account.code.index());
+            code.is_some_and(|code| account.points() >= i32::from(code.threshold))
+        })
+        .map(|account| account.code)
+        .collect();
+    for account in accounts {
+        let Some(code) = codebook.codes.get(account.code.index()) else { continue };
+        let Some(strength) = strength(codebook, code, account) else { continue };
+        let (kind, kind_evidence) = kind(codebook, code, account, ledger, &standing, single);
+        let evidence = account.entries.iter();
+        let finding = CodeFinding {
+            code: code.id.clone(),
+            kind,
+            points: account.points(),
+            threshold: i32::from(code.threshold),
+            strength,
+            evidence: evidence.map(|e| evidence_of(codebook, scales, code, e, ledger, single)).collect(),
+            kind_evidence,
+            alternative: code.alternative.clone(),
+        };
+        if strength == Strength::Hint {
+            judgement.hints.push(finding);
+        } else {
+            judgement.codes.push(finding);
+        }
+    }
+    share(&mut judgement.codes);
+    for list in [&mut judgement.codes, &mut judgement.hints] {
+        list.sort_by(|a, b| {
+            let margin = |f: &CodeFinding| f.points * 100 / f.threshold.max(1);
+            margin(b).cmp(&margin(a)).then_with(|| a.code.cmp(&b.code))
+        });
+    }
+    judgement
+}
+
+fn strength(codebook: &Codebook, code: &Code, account: &Account) -> Option<Strength> {
+    let (points, threshold) = (account.points(), i32::from(code.threshold));
+    let share = |per_cent: u16| threshold * i32::from(per_cent);
+    let strong = points * 100 >= share(codebook.pack.strong) && !rests_on_one_report(account);
+    if strong {
+        Some(Strength::Strong)
+    } else if points >= threshold {
+        Some(Strength::Moderate)
+    } else if points > 0 && points * 100 >= share(codebook.pack.hint) {
+        Some(Strength::Hint)
+    } else {
+        None
+    }
+}
+
+/// Whether all that speaks for a code is one report by an observer.
+fn rests_on_one_report(account: &Account) -> bool {
+    let for_it = account.entries.iter().filter(|entry| entry.points > 0);
+    let places: BTreeSet<_> = for_it.filter_map(|entry| entry.place).collect();
+    let all_observers = places.iter().all(|place| place.speaker == Some(Speaker::Observer));
+    places.len() == 1 && all_observers
+}
+
+fn kind(
+    codebook: &Codebook,
+    code: &Code,
+    account: &Account,
+    ledger: &Ledger,
+    standing: &[CodeId],
+    single: bool,
+) -> (Option<String>, Vec<KindEvidence>) {
+    if code.kinds.is_empty() {
+        return (None, Vec::new());
+    }
+    let mut evidence = Vec::new();
+    let mut points = vec![0_i32; code.kinds.len()];
+    for (at, (kind, entries)) in code.kinds.iter().zip(&account.kinds).enumerate() {
+        for entry in entries {
+            let because = named(codebook, code, entry, ledger);
+            let observation = entry.place.filter(|_| !single).map(|place| place.observation);
+            let finding =
+                KindEvidence { kind: kind.id.clone(), because, observation, points: entry.points };
+            add(&mut points, at, entry.points);
+            evidence.push(finding);
+        }
+    }
+    for piece in &code.evidence {
+        let (Sign::Standing(codes), Some(at)) = (&piece.sign, piece.kind) else { continue };
+        let also = codes.iter().find(|other| standing.contains(other));
+        let also = also.and_then(|other| codebook.codes.get(other.index()));
+        if let (Some(also), Some(kind)) = (also, code.kinds.get(at)) {
+            add(&mut points, at, i32::from(piece.points));
+            evidence.push(KindEvidence {
+                kind: kind.id.clone(),
+                because: also.id.clone(),
+                observation: None,
+                points: i32::from(piece.points),
+            });
+        }
+    }
+    let mut ranked: Vec<(i32, usize)> = points.into_iter().zip(0..).collect();
+    ranked.sort_by_key(|(points, at)| (std::cmp::Reverse(*points), *at));
+    let second = ranked.get(1).map_or(0, |(points, _)| (*points).max(0));
+    let decided = ranked.first().and_then(|(points, at)| {
+        let kind = code.kinds.get(*at)?;
+        let threshold = i32::from(kind.threshold);
+        (*points >= threshold && *points - second >= threshold / 2).then(|| kind.id.clone())
+    });
+    (Some(decided.unwrap_or_else(|| UNDETERMINED.to_owned())), evidence)
+}
+
+fn add(points: &mut [i32], at: usize, more: i32) {
+    if let Some(points) = points.get_mut(at) {
+        *points += more;
+    }
+}
+
+/// The behaviour that was seen, or the evidence that was met.
+fn named(codebook: &Codebook, code: &Code, entry: &Entry, ledger: &Ledger) -> String {
+    let seen = entry.seen.and_then(|seen| ledger.seen.get(seen));
+    let behaviour = seen.and_then(|seen| codebook.behaviours.get(seen.behaviour.index()));
+    let evidence = code.evidence.get(entry.evidence);
+    let name = behaviour.map(|behaviour| &behaviour.id).or(evidence.map(|evidence| &evidence.id));
+    name.cloned().unwrap_or_default()
+}
+
+fn evidence_of(
+    codebook: &Codebook,
+    scales: &Scales,
+    code: &Code,
+    entry: &Entry,
+    ledger: &Ledger,
+    single: bool,
+) -> EvidenceFinding {
+    let seen = entry.seen.and_then(|seen| ledger.seen.get(seen));
+    let behaviour = seen.and_then(|seen| codebook.behaviours.get(seen.behaviour.index()));
+    let evidence = code.evidence.get(entry.evidence);
+    let rule = match (seen, evidence) {
+        (Some(_), _) if entry.again => "repeated".to_owned(),
+        (Some(seen), _) => {
+            let rule = seen.rule.and_then(|rule| scales.rule(rule, codebook));
+            rule.map_or_else(|| CODED.to_owned(), |rule| rule.id.clone())
+        }
+        (None, evidence) => evidence.map(|evidence| evidence.id.clone()).unwrap_or_default(),
+    };
+    let modifiers = seen.filter(|_| !entry.again).map(|seen| seen.modifiers.as_slice());
+    let modifiers = modifiers.unwrap_or_default().iter();
+    EvidenceFinding {
+        behaviour: behaviour.map(|behaviour| behaviour.id.clone()),
+        rule,
+        observation: entry.place.filter(|_| !single).map(|place| place.observation),
+        span: entry.span,
+        points: entry.points,
+        modifiers: modifiers
+            .filter_map(|modifier| codebook.modifiers.get(modifier.index()))
+            .map(|modifier| modifier.id.clone())
+            .collect(),
+        shared_with: Vec::new(),
+        source: behaviour.map_or(&code.citation, |behaviour| &behaviour.citation).source.clone(),
+    }
+}
+
+/// Notes on each piece of evidence which other codes rest on the same words.
+fn share(codes: &mut [CodeFinding]) {
+    let taken: Vec<(String, Vec<(Option<usize>, crate::Span)>)> = codes
+        .iter()
+        .map(|code| {
+            let spans = code.evidence.iter().filter(|evidence| evidence.behaviour.is_some());
+            let spans = spans.filter_map(|e| Some((e.observation, e.span?))).collect();
+            (code.code.clone(), spans)
+        })
+        .collect();
+    for code in codes {
+        for evidence in code.evidence.iter_mut().filter(|evidence| evidence.behaviour.is_some()) {
+            let Some(span) = evidence.span else { continue };
+            evidence.shared_with = taken
+                .iter()
+                .filter(|(other, spans)| {
+                    *other != code.code
+                        && spans.iter().any(|(observation, other)| {
+                            *observation == evidence.observation && other.overlaps(span)
+                        })
+                })
+                .map(|(other, _)| other.clone())
+                .collect();
+        }
+    }
+}
+
+/// Reads the stance from what speaks for autonomy and for reactance.
+pub(crate) fn stance(codebook: &Codebook, accounts: &[Account]) -> Stance {
+    let sum = |name: &str| {
+        let account = accounts.iter().find(|account| {
+            codebook.codes.get(account.code.index()).is_some_and(|code| code.id == name)
+        });
+        let points = account.map_or(0, Account::points).max(0);
+        let threshold = codebook.code(name).map_or(i32::MAX, |code| i32::from(code.threshold));
+        (points, points >= threshold)
+    };
+    let ((autonomy, claims), (reactance, pushes)) = (sum(AUTONOMY), sum(REACTANCE));
+    let reading = match (claims, pushes) {
+        (true, true) => Reading::Mixed,
+        (true, false) => Reading::Autonomy,
+        (false, true) => Reading::Reactance,
+        (false, false) => Reading::Undetermined,
+    };
+    Stance { reading, autonomy, reactance }
+}
+
+/// The questions that tell most of the open readings apart, at most three.
+pub(crate) fn ask(codebook: &Codebook, judgement: &Judgement, stance: Stance) -> Vec<Question> {
+    let open = open_readings(codebook, judgement, stance);
+    let standing: BTreeSet<&str> = judgement.codes.iter().map(|code| code.code.as_str()).collect();
+    let mut ranked: Vec<(usize, usize, &crate::codebook::Ask)> = Vec::new();
+    for (at, code) in codebook.codes.iter().enumerate() {
+        for question in &code.ask {
+            let separated = question.separates.iter().filter(|r| open.contains(r.as_str())).count();
+            let about_standing = standing.contains(code.id.as_str());
+            if separated > 1 || (about_standing && separated > 0) {
+                ranked.push((separated, at, question));
+            }
+        }
+    }
+    ranked.sort_by_key(|(separated, at, _)| (std::cmp::Reverse(*separated), *at));
+    let mut questions: Vec<Question> = Vec::new();
+    let mut told_apart: Vec<BTreeSet<&str>> = Vec::new();
+    for (.., question) in ranked {
+        let these: BTreeSet<&str> =
+            question.separates.iter().map(String::as_str).filter(|r| open.contains(*r)).collect();
+        let new = !told_apart.contains(&these);
+        if new && questions.len() < MOST_QUESTIONS {
+            told_apart.push(these);
+            questions.push(Question {
+                question: question.question.clone(),
+                separates: question.separates.clone(),
+            });
+        }
+    }
+    questions
+}
+
+/// The readings between which nothing is decided yet, and those that stand.
+fn open_readings(codebook: &Codebook, judgement: &Judgement, stance: Stance) -> BTreeSet<String> {
+    let mut open = BTreeSet::new();
+    for finding in judgement.codes.iter().chain(&judgement.hints) {
+        open.insert(finding.code.clone());
+        if finding.kind.as_deref() == Some(UNDETERMINED) {
+            let kinds = codebook.code(&finding.code).map(|code| code.kinds.as_slice());
+            open.extend(kinds.unwrap_or_default().iter().map(|kind| kind.id.clone()));
+        }
+    }
+    let two_sided = stance.autonomy > 0 && stance.reactance > 0;
+    if two_sided || stance.reading == Reading::Mixed {
+        open.extend([AUTONOMY.to_owned(), REACTANCE.to_owned()]);
+    }
+    open
+}

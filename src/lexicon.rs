@@ -1,0 +1,478 @@
+//! The lexicon, compiled: finds every mention of every concept, and of the coachee, in one text.
+//!
+//! Knows nothing of rules. Invariant: the mentions of a concept are sorted, without doubles, and
+//! are what its terms match one by one.
+
+use std::collections::BTreeMap;
+
+use regex::Regex;
+
+use crate::codebook::{Codebook, ConceptId, PersonWords};
+use crate::gate::{Awake, Gate, Rarity};
+use crate::observation::Speaker;
+use crate::pattern::{Item, Pattern, Person, each_item};
+use crate::program::{LONGEST_ASIDE, Mentions, Program, Search};
+use crate::text::Text;
+use crate::vocabulary::{Vocabulary, WordId};
+
+/// Into how many word sequences a term may unfold before it is kept as a pattern.
+const MOST_SEQUENCES: usize = 400;
+/// How many capitalised words in a row may be one name.
+const LONGEST_NAME: usize = 3;
+
+/// The compiled lexicon.
+#[derive(Clone, Debug)]
+pub(crate) struct Lexicon {
+    /// For each word, the node of the trie that it leads to from the root; 0 for none.
+    roots: Vec<u32>,
+    nodes: Vec<Node>,
+    /// Terms that are more than words in a row, inner concepts before outer ones.
+    composed: Vec<Layer>,
+    /// Concepts given by a regular expression over words with a digit.
+    shapes: Vec<(ConceptId, Regex)>,
+    concepts: usize,
+    persons: Vec<(Person, bool, bool)>,
+}
+
+/// Terms whose inner concepts are all found in earlier layers.
+#[derive(Clone, Debug)]
+struct Layer {
+    terms: Gate,
+    /// The concept of each term.
+    concepts: Vec<ConceptId>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Node {
+    /// The words that lead on, ascending, and where to.
+    next: Vec<(WordId, u32)>,
+    /// The lists that a mention ending here goes into.
+    lists: Vec<u32>,
+}
+
+/// The mentions found in a text; reused from one text to the next.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Mentioned {
+    /// By concept, and after those by person: as the coachee says it, as others say it, and as it
+    /// counts for the speaker at hand.
+    lists: Vec<Vec<(u32, u32)>>,
+    /// Lists that are not empty.
+    touched: Vec<u32>,
+    concepts: usize,
+    /// For each word, the text in which it was seen last and its last place there.
+    seen: Vec<(u32, u32)>,
+    /// For each token, the place of the same word before it, or its own.
+    before: Vec<u32>,
+    /// The words of the text, each once.
+    words: Vec<WordId>,
+    text: u32,
+    found: Vec<(u32, (u32, u32))>,
+    unsorted: Vec<u32>,
+    awake: Awake,
+}
+
+const PERSON_LISTS: usize = 3;
+
+impl Lexicon {
+    /// Compiles the concepts of a codebook; their words are added to the vocabulary.
+    pub(crate) fn new(codebook: &Codebook, rarity: &Rarity, vocabulary: &mut Vocabulary) -> Self {
+        let mut trie = Trie { nodes: vec![Node::default()] };
+        let mut composed = Vec::new();
+        for (at, concept) in codebook.concepts.iter().enumerate() {
+            let list = u32::try_from(at).unwrap_or(u32::MAX);
+            for term in &concept.terms {
+                match sequences(&term.items, vocabulary) {
+                    Some(all) => all.iter().for_each(|words| trie.add(words, list)),
+                    None => composed.push((ConceptId(list), term)),
+                }
+            }
+        }
+        let concepts = codebook.concepts.len();
+        let mut persons = Vec::new();
+        for PersonWords { person, coachee, others, names, elided } in &codebook.words.persons {
+            let first = concepts + *person as usize * PERSON_LISTS;
+            for (phrases, list) in [(coachee, first), (others, first + 1)] {
+                for phrase in phrases {
+                    let words: Vec<WordId> = phrase.iter().map(|word| vocabulary.add(word)).collect();
+                    trie.add(&words, u32::try_from(list).unwrap_or(u32::MAX));
+                }
+            }
+            persons.push((*person, *names, *elided));
+        }
+        let composed = layers(codebook, composed, rarity, vocabulary);
+        let shapes = codebook.concepts.iter().enumerate().filter_map(|(at, concept)| {
+            let shape = format!("^(?i:{})$", concept.regex.as_ref()?);
+            Some((ConceptId(u32::try_from(at).ok()?), Regex::new(&shape).ok()?))
+        });
+        let (roots, nodes) = trie.finish(vocabulary.len());
+        Self { roots, nodes, composed, shapes: shapes.collect(), concepts, persons }
+    }
+
+    /// Finds every mention in a text, which has been read with a vocabulary of so many words.
+    pub(crate) fn find(
+        &self,
+        (text, source): (&Text, &str),
+        speaker: Option<Speaker>,
+        words: usize,
+        mentioned: &mut Mentioned,
+        search: &mut Search,
+    ) {
+        mentioned.begin(self.concepts, words, text);
+        for at in 0..text.tokens.len() {
+            self.walk(at, text, mentioned);
+        }
+        self.find_shapes(text, source, mentioned);
+        mentioned.settle();
+        self.settle_persons(text, speaker, mentioned);
+        let mut found = std::mem::take(&mut mentioned.found);
+        let mut awake = std::mem::take(&mut mentioned.awake);
+        for layer in &self.composed {
+            for number in layer.terms.open(mentioned, &mut awake) {
+                let concept = layer.concepts.get(*number as usize);
+                let program = layer.terms.program(*number);
+                if let (Some(concept), Some(program)) = (concept, program) {
+                    let found = &mut found;
+                    program.find(text, mentioned, search, &mut |hit| {
+                        found.push((concept.0, (hit.start, hit.end)));
+                    });
+                }
+            }
+            for (concept, span) in found.drain(..) {
+                mentioned.push(concept, span);
+                mentioned.unsorted.push(concept);
+            }
+            while let Some(concept) = mentioned.unsorted.pop() {
+                mentioned.sort(concept);
+            }
+        }
+        mentioned.found = found;
+        mentioned.awake = awake;
+    }
+
+    /// Follows the trie from one token, over transparent words where need be.
+    fn walk(&self, start: usize, text: &Text, mentioned: &mut Mentioned) {
+        let Some(first) = text.tokens.get(start) else { return };
+        let root = self.roots.get(first.word as usize).copied().unwrap_or_default();
+        if root != 0 {
+            self.walk_on(root, start, start + 1, text, mentioned);
+        }
+    }
+
+    fn walk_on(
+        &self,
+        node: u32,
+        start: usize,
+        end: usize,
+        text: &Text,
+        mentioned: &mut Mentioned,
+    ) {
+        let Some(node) = self.nodes.get(node as usize) else { return };
+        let place = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        for list in &node.lists {
+            mentioned.push(*list, (place(start), place(end)));
+        }
+        if node.next.is_empty() {
+            return;
+        }
+        let left = end.checked_sub(1).and_then(|left| text.tokens.get(left));
+        let from = text.tokens.get(end);
+        let (Some(left), Some(from)) = (left, from) else { return };
+        for (at, token) in text.tokens.iter().enumerate().skip(end).take(LONGEST_ASIDE + 1) {
+            if token.solid != from.solid || token.sentence != left.sentence {
+                break;
+            }
+            let next = node.next.binary_search_by_key(&token.word, |(word, _)| *word);
+            if let Some((_, to)) = next.ok().and_then(|next| node.next.get(next)) {
+                self.walk_on(*to, start, at + 1, text, mentioned);
+            }
+        }
+    }
+
+    fn find_shapes(&self, text: &Text, source: &str, mentioned: &mut Mentioned) {
+        if self.shapes.is_empty() {
+            return;
+        }
+        for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.digit) {
+            let word = source.get(token.start as usize..token.end as usize).unwrap_or_default();
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            for (concept, _) in self.shapes.iter().filter(|(_, shape)| shape.is_match(word)) {
+                mentioned.push(concept.0, (at, at + 1));
+            }
+        }
+    }
+
+    /// Fills the list of each person that counts for the speaker at hand.
+    fn settle_persons(&self, text: &Text, speaker: Option<Speaker>, mentioned: &mut Mentioned) {
+        for (person, names, elided) in &self.persons {
+            let first = self.concepts + *person as usize * PERSON_LISTS;
+            let list = u32::try_from(first + 2).unwrap_or(u32::MAX);
+            let reported = matches!(speaker, Some(Speaker::Coach | Speaker::Observer));
+            let own = mentioned.take(first);
+            for span in &own {
+                let quoted = text.tokens.get(span.0 as usize).is_some_and(|token| token.quoted);
+                if !reported || quoted {
+                    mentioned.push(list, *span);
+                }
+            }
+            mentioned.restore(first, own);
+            if speaker != Some(Speaker::Coachee) {
+                let others = mentioned.take(first + 1);
+                others.iter().for_each(|span| mentioned.push(list, *span));
+                mentioned.restore(first + 1, others);
+            }
+            if reported {
+                push_unnamed(text, *names, *elided, list, mentioned);
+            }
+            mentioned.sort(list);
+        }
+    }
+}
+
+/// Names, and in a note the nothing that stands for the coachee at the start of a clause.
+fn push_unnamed(text: &Text, names: bool, elided: bool, list: u32, mentioned: &mut Mentioned) {
+    for (at, token) in text.tokens.iter().enumerate() {
+        let start = u32::try_from(at).unwrap_or(u32::MAX);
+        if names && token.name {
+            let run = text.tokens.iter().skip(at).take_while(|token| token.name);
+            for length in (1..).take(run.take(LONGEST_NAME).count()) {
+                mentioned.push(list, (start, start + length));
+            }
+        }
+        if elided && !token.quoted && text.begins_clause(at) {
+            mentioned.push(list, (start, start));
+        }
+    }
+}
+
+impl Mentioned {
+    fn begin(&mut self, concepts: usize, words: usize, text: &Text) {
+        for list in self.touched.drain(..) {
+            if let Some(list) = self.lists.get_mut(list as usize) {
+                list.clear();
+            }
+        }
+        self.concepts = concepts;
+        self.lists.resize(concepts + Person::ALL.len() * PERSON_LISTS, Vec::new());
+        self.seen.resize(words, (0, 0));
+        self.text = self.text.wrapping_add(1);
+        if self.text == 0 {
+            self.seen.fill((0, 0));
+            self.text = 1;
+        }
+        self.before.clear();
+        self.words.clear();
+        for (token, at) in text.tokens.iter().zip(0..) {
+            let Some(seen) = self.seen.get_mut(token.word as usize) else {
+                self.before.push(at);
+                continue;
+            };
+            if seen.0 == self.text {
+                self.before.push(seen.1);
+            } else {
+                self.before.push(at);
+                self.words.push(token.word);
+            }
+            *seen = (self.text, at);
+        }
+    }
+
+    fn push(&mut self, list: u32, span: (u32, u32)) {
+        if let Some(mentions) = self.lists.get_mut(list as usize) {
+            if mentions.is_empty() {
+                self.touched.push(list);
+            }
+            mentions.push(span);
+        }
+    }
+
+    fn settle(&mut self) {
+        for list in &self.touched {
+            if let Some(list) = self.lists.get_mut(*list as usize) {
+                list.sort_unstable();
+                list.dedup();
+            }
+        }
+    }
+
+    fn sort(&mut self, list: u32) {
+        if let Some(list) = self.lists.get_mut(list as usize) {
+            list.sort_unstable();
+            list.dedup();
+        }
+    }
+
+    fn take(&mut self, list: usize) -> Vec<(u32, u32)> {
+        self.lists.get_mut(list).map(std::mem::take).unwrap_or_default()
+    }
+
+    fn restore(&mut self, list: usize, mentions: Vec<(u32, u32)>) {
+        if let Some(list) = self.lists.get_mut(list) {
+            *list = mentions;
+        }
+    }
+
+    fn list(&self, list: usize) -> &[(u32, u32)] {
+        self.lists.get(list).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+impl Mentions for Mentioned {
+    fn concept(&self, concept: ConceptId) -> &[(u32, u32)] {
+        self.list(concept.index())
+    }
+
+    fn person(&self, person: Person) -> &[(u32, u32)] {
+        self.list(self.concepts + person as usize * PERSON_LISTS + 2)
+    }
+
+    fn has_word(&self, word: WordId) -> bool {
+        self.seen.get(word as usize).is_some_and(|(text, _)| *text == self.text)
+    }
+
+    fn words(&self) -> &[WordId] {
+        &self.words
+    }
+
+    fn concepts(&self) -> impl Iterator<Item = ConceptId> {
+        let concepts = self.touched.iter().filter(|list| (**list as usize) < self.concepts);
+        concepts.map(|list| ConceptId(*list))
+    }
+
+    fn each_word(&self, word: WordId, f: &mut dyn FnMut(usize)) {
+        let Some((text, last)) = self.seen.get(word as usize) else { return };
+        if *text != self.text {
+            return;
+        }
+        let mut at = *last;
+        loop {
+            f(at as usize);
+            match self.before.get(at as usize) {
+                Some(before) if *before != at => at = *before,
+                _ => return,
+            }
+        }
+    }
+}
+
+/// The terms that are more than words in a row, by how deep their concepts stand.
+fn layers(
+    codebook: &Codebook,
+    terms: Vec<(ConceptId, &Pattern)>,
+    rarity: &Rarity,
+    vocabulary: &mut Vocabulary,
+) -> Vec<Layer> {
+    let depths = depths(codebook);
+    let mut by_depth: BTreeMap<usize, Vec<(ConceptId, &Pattern)>> = BTreeMap::new();
+    for (concept, term) in terms {
+        let depth = depths.get(concept.index()).copied().unwrap_or_default();
+        by_depth.entry(depth).or_default().push((concept, term));
+    }
+    by_depth
+        .into_values()
+        .map(|terms| {
+            let concepts = terms.iter().map(|(concept, _)| *concept).collect();
+            let programs = terms
+                .into_iter()
+                .map(|(_, term)| (term, Program::new(term, false, vocabulary)))
+                .collect();
+            Layer { terms: Gate::new(programs, rarity, vocabulary), concepts }
+        })
+        .collect()
+}
+
+/// How deep each concept stands above those that its terms name.
+fn depths(codebook: &Codebook) -> Vec<usize> {
+    fn depth(at: usize, codebook: &Codebook, known: &mut BTreeMap<usize, usize>) -> usize {
+        if let Some(depth) = known.get(&at) {
+            return *depth;
+        }
+        // The codebook has no circles; a concept under way counts for nothing.
+        known.insert(at, 0);
+        let mut deepest = 0;
+        for term in codebook.concepts.get(at).map(|c| c.terms.as_slice()).unwrap_or_default() {
+            let mut inner = Vec::new();
+            each_item(&term.items, &mut |item| {
+                if let Item::Concept(concept) = item {
+                    inner.push(concept.index());
+                }
+            });
+            for concept in inner {
+                deepest = deepest.max(1 + depth(concept, codebook, known));
+            }
+        }
+        known.insert(at, deepest);
+        deepest
+    }
+    let mut known = BTreeMap::new();
+    (0..codebook.concepts.len()).map(|at| depth(at, codebook, &mut known)).collect()
+}
+
+/// The word sequences that items stand for, if they are words alone and not too many.
+fn sequences(items: &[Item], vocabulary: &mut Vocabulary) -> Option<Vec<Vec<WordId>>> {
+    let mut all: Vec<Vec<WordId>> = vec![Vec::new()];
+    for item in items {
+        let tails: Vec<Vec<WordId>> = match item {
+            Item::Word(word) => {
+                vocabulary.add_word(word).into_iter().map(|word| vec![word]).collect()
+            }
+            Item::Inflected(lemma) => {
+                vocabulary.add_forms(lemma).into_iter().map(|word| vec![word]).collect()
+            }
+            Item::Choice(branches) | Item::Optional(branches) => {
+                let mut tails = Vec::new();
+                for branch in branches {
+                    tails.extend(sequences(branch, vocabulary)?);
+                }
+                if matches!(item, Item::Optional(_)) {
+                    tails.push(Vec::new());
+                }
+                tails
+            }
+            Item::Concept(_) | Item::Person(_) | Item::Gap(_) => return None,
+        };
+        if all.len() * tails.len() > MOST_SEQUENCES {
+            return None;
+        }
+        all = all
+            .iter()
+            .flat_map(|head| tails.iter().map(|tail| [head.as_slice(), tail].concat()))
+            .collect();
+    }
+    Some(all)
+}
+
+struct Trie {
+    nodes: Vec<Node>,
+}
+
+impl Trie {
+    fn add(&mut self, words: &[WordId], list: u32) {
+        let mut at = 0_usize;
+        for word in words {
+            let count = self.nodes.len();
+            let Some(node) = self.nodes.get_mut(at) else { return };
+            match node.next.binary_search_by_key(word, |(word, _)| *word) {
+                Ok(found) => at = node.next.get(found).map_or(0, |(_, to)| *to as usize),
+                Err(place) => {
+                    node.next.insert(place, (*word, u32::try_from(count).unwrap_or(u32::MAX)));
+                    self.nodes.push(Node::default());
+                    at = count;
+                }
+            }
+        }
+        if let Some(node) = self.nodes.get_mut(at).filter(|node| !node.lists.contains(&list)) {
+            node.lists.push(list);
+        }
+    }
+
+    /// The node that each word leads to from the root, and all nodes.
+    fn finish(self, words: usize) -> (Vec<u32>, Vec<Node>) {
+        let mut roots = vec![0; words];
+        for (word, to) in self.nodes.first().map(|root| root.next.as_slice()).unwrap_or_default() {
+            if let Some(root) = roots.get_mut(*word as usize) {
+                *root = *to;
+            }
+        }
+        (roots, self.nodes)
+    }
+}

@@ -1,0 +1,39 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+// The modules stand in the order in which data passes through them: a module names only modules
+// above it. `tests/layers.rs` holds them to that.
+mod span;
+mod observation;
+mod token;
+mod pattern;
+mod diagnostic;
+mod schema;
+mod codebook;
+mod check;
+mod load;
+mod inflection;
+mod vocabulary;
+mod text;
+mod program;
+mod gate;
+mod lexicon;
+mod modifier;
+mod matcher;
+mod assessment;
+mod evidence;
+mod judgement;
+mod response;
+mod classifier;
+mod example;
+#[cfg(test)]
+mod naive;
+
+pub use assessment::*;
+pub use classifier::{Classifier, Scratch};
+pub use codebook::{Codebook, Support};
+pub use diagnostic::{LoadError, Mistake};
+pub use observation::{
+    About, Case, CoachRole, Context, Culture, Observation, Peers, Speaker, Stage, Subject,
+};
+pub use span::Span;

@@ -1,0 +1,697 @@
+//! From words to behaviours: runs all rules over one text in one pass.
+//!
+//! Knows nothing of codes beyond which concepts their evidence asks for. Invariant: a behaviour is
+//! shown only by mentions that no modifier has taken the force from, and what a modifier or an
+//! exception withholds is recorded.
+
+use regex::Regex;
+
+use crate::Span;
+use crate::codebook::{
+    BehaviourId, Codebook, CodeId, ConceptId, Effect, ModifierId, Rule, Sign, Within,
+};
+use crate::gate::{Awake, Gate, Rarity};
+use crate::lexicon::{Lexicon, Mentioned};
+use crate::modifier::{Cues, Hold, Mention, Modifiers, speaks};
+use crate::observation::{About, Observation, Speaker};
+use crate::pattern::Pattern;
+use crate::program::{Mentions, Program, Search};
+use crate::text::Text;
+use crate::vocabulary::Vocabulary;
+
+/// The number of a rule: those of the behaviours in order, then those of the scope.
+pub(crate) type RuleId = u32;
+
+/// The compiled rules.
+#[derive(Clone, Debug)]
+pub(crate) struct Matcher {
+    vocabulary: Vocabulary,
+    lexicon: Lexicon,
+    modifiers: Modifiers,
+    patterns: Gate,
+    /// The rule of each pattern.
+    owners: Vec<RuleId>,
+    rules: Vec<Compiled>,
+    /// Rules that a regular expression can start, since no word wakes them.
+    by_regex: Vec<RuleId>,
+    topic: Vec<ConceptId>,
+    fields: Vec<Field>,
+    absences: Vec<(CodeId, usize, Vec<ConceptId>)>,
+}
+
+#[derive(Clone, Debug)]
+struct Compiled {
+    behaviour: Option<BehaviourId>,
+    /// The numbers of its patterns: first those of `any`, then of `all`, then of `then`.
+    first: u32,
+    any: u32,
+    all: u32,
+    then: u32,
+    regex: Option<Regex>,
+    within: Within,
+    unless: Vec<(Vec<Program>, Within)>,
+    speaker: Vec<Speaker>,
+    topic: bool,
+    carries: Vec<ModifierId>,
+}
+
+#[derive(Clone, Debug)]
+struct Field {
+    code: CodeId,
+    evidence: usize,
+    concepts: Vec<ConceptId>,
+    at_least: usize,
+    within: Within,
+}
+
+/// A behaviour that the words show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    pub(crate) rule: RuleId,
+    pub(crate) behaviour: BehaviourId,
+    pub(crate) span: Span,
+    /// What modifiers add to its points.
+    pub(crate) adjust: i16,
+    pub(crate) modifiers: Vec<ModifierId>,
+}
+
+/// What took the force from a mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Withholder {
+    Modifier(ModifierId),
+    /// The exception of the rule with this number.
+    Exception(usize),
+    /// Nothing says that coaching is the matter.
+    Topic,
+}
+
+/// A mention that would have shown a behaviour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Withheld {
+    pub(crate) rule: RuleId,
+    pub(crate) behaviour: Option<BehaviourId>,
+    pub(crate) span: Span,
+    pub(crate) by: Withholder,
+    pub(crate) cue: Option<Span>,
+}
+
+/// Evidence of a code that concepts gave, or their absence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Met {
+    pub(crate) code: CodeId,
+    /// Its place in the code's evidence.
+    pub(crate) evidence: usize,
+    pub(crate) span: Option<Span>,
+}
+
+/// What was read in a text. Reading another text into it reuses its memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) shown: Vec<Shown>,
+    pub(crate) withheld: Vec<Withheld>,
+    pub(crate) met: Vec<Met>,
+    /// The first rule of the scope that fired, and where.
+    pub(crate) outside: Option<(RuleId, Span)>,
+    pub(crate) text: Text,
+    speaker: Option<Speaker>,
+    mentioned: Mentioned,
+    search: Search,
+    cues: Cues,
+    awake: Awake,
+    hits: Vec<Hit>,
+    parts: Vec<(u32, u32)>,
+    holds: Vec<Hold>,
+}
+
+/// A match of one pattern of a rule.
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    rule: RuleId,
+    pattern: u32,
+    start: u32,
+    end: u32,
+    /// Its parts, as a range of the reading's list.
+    parts: (u32, u32),
+    /// What took its force.
+    killer: Option<Hold>,
+}
+
+impl Reading {
+    /// The steps that the search has taken since the beginning, counted to show that cost is
+    /// linear.
+    pub(crate) fn steps(&self) -> u64 {
+        self.search.steps
+    }
+
+    fn begin(&mut self) {
+        self.shown.clear();
+        self.withheld.clear();
+        self.met.clear();
+        self.outside = None;
+        self.cues.clear();
+        self.hits.clear();
+        self.parts.clear();
+    }
+}
+
+impl Matcher {
+    /// Compiles the rules of a codebook.
+    pub(crate) fn new(codebook: &Codebook) -> Self {
+        let mut vocabulary = Vocabulary::new(&codebook.words);
+        let behaviours = codebook.behaviours.iter().zip(0..);
+        let of_behaviours = behaviours.flat_map(|(behaviour, at)| {
+            behaviour.rules.iter().map(move |rule| (rule, Some(BehaviourId(at))))
+        });
+        let of_scope = codebook.scope.rules.iter().map(|rule| (rule, None));
+        let all: Vec<(&Rule, Option<BehaviourId>)> = of_behaviours.chain(of_scope).collect();
+
+        // Words must all be known before it can be told how rare they are.
+        let mut patterns: Vec<(&Pattern, Program)> = Vec::new();
+        let (mut rules, mut owners) = (Vec::new(), Vec::new());
+        for ((rule, behaviour), number) in all.into_iter().zip(0..) {
+            let first = u32::try_from(patterns.len()).unwrap_or(u32::MAX);
+            for pattern in rule.any.iter().chain(&rule.all).chain(&rule.then) {
+                let program = Program::new(pattern, rule.gaps_cross_clauses, &mut vocabulary);
+                patterns.push((pattern, program));
+                owners.push(number);
+            }
+            rules.push(Compiled::new(rule, behaviour, first, &mut vocabulary));
+        }
+        let rarity = rarity(codebook, &mut vocabulary);
+        let lexicon = Lexicon::new(codebook, &rarity, &mut vocabulary);
+        let modifiers = Modifiers::new(codebook, &rarity, &mut vocabulary);
+        let patterns = Gate::new(patterns, &rarity, &mut vocabulary);
+        let by_regex = rules.iter().zip(0..).filter(|(rule, _)| rule.starts_by_regex());
+        let by_regex = by_regex.map(|(_, number)| number).collect();
+        let (fields, absences) = signs(codebook);
+        Self {
+            vocabulary,
+            lexicon,
+            modifiers,
+            patterns,
+            owners,
+            rules,
+            by_regex,
+            topic: codebook.pack.topic.clone(),
+            fields,
+            absences,
+        }
+    }
+
+    /// Reads one observation, which is known to be `about` something or is not.
+    pub(crate) fn read(
+        &self,
+        observation: &Observation,
+        about: Option<About>,
+        reading: &mut Reading,
+    ) {
+        reading.begin();
+        let source = observation.text.as_str();
+        reading.speaker = observation.speaker;
+        reading.text.read(source, &self.vocabulary);
+        self.lexicon.find(
+            (&reading.text, source),
+            reading.speaker,
+            self.vocabulary.len(),
+            &mut reading.mentioned,
+            &mut reading.search,
+        );
+        self.find_hits(source, reading);
+        self.attach(reading);
+        let about = about == Some(About::Coaching);
+        let topic = about || self.topic.iter().any(|topic| is_mentioned(reading, *topic));
+        self.show(topic, reading);
+        self.meet(about, reading);
+    }
+
+    /// Finds the matches of every pattern that can match.
+    fn find_hits(&self, source: &str, reading: &mut Reading) {
+        let mut awake = std::mem::take(&mut reading.awake);
+        let speaker = reading.speaker;
+        let Reading { text, mentioned, search, hits, parts, .. } = reading;
+        for number in self.patterns.open(mentioned, &mut awake) {
+            let owner = self.owners.get(*number as usize).copied().unwrap_or_default();
+            let Some(rule) = self.rules.get(owner as usize) else { continue };
+            let Some(program) = self.patterns.program(*number) else { continue };
+            if !speaks(&rule.speaker, speaker) {
+                continue;
+            }
+            let first = hits.len();
+            program.find(text, mentioned, search, &mut |hit| {
+                let from = place(parts.len());
+                hit.parts(parts);
+                hits.push(Hit {
+                    rule: owner,
+                    pattern: *number,
+                    start: hit.start,
+                    end: hit.end,
+                    parts: (from, place(parts.len())),
+                    killer: None,
+                });
+            });
+            tighten(hits, first, parts);
+        }
+        reading.awake = awake;
+        self.find_regexes(source, reading);
+    }
+
+    /// The matches of rules' regular expressions, as hits of a pattern beyond all others.
+    fn find_regexes(&self, source: &str, reading: &mut Reading) {
+        let speaker = reading.speaker;
+        let mut wanted: Vec<RuleId> = Vec::new();
+        for hit in &reading.hits {
+            let rule = self.rules.get(hit.rule as usize);
+            if rule.is_some_and(|rule| rule.regex.is_some()) && wanted.last() != Some(&hit.rule) {
+                wanted.push(hit.rule);
+            }
+        }
+        wanted.extend(&self.by_regex);
+        for number in wanted {
+            let Some(rule) = self.rules.get(number as usize) else { continue };
+            let Some(regex) = rule.regex.as_ref().filter(|_| speaks(&rule.speaker, speaker)) else {
+                continue;
+            };
+            for found in regex.find_iter(source) {
+                let tokens = &reading.text.tokens;
+                let start = tokens.partition_point(|token| token.end as usize <= found.start());
+                let end = tokens.partition_point(|token| (token.start as usize) < found.end());
+                if start < end {
+                    let (start, end) = (place(start), place(end));
+                    let from = place(reading.parts.len());
+                    reading.parts.push((start, end));
+                    let parts = (from, from + 1);
+                    let pattern = u32::MAX;
+                    reading.hits.push(Hit { rule: number, pattern, start, end, parts, killer: None });
+                }
+            }
+        }
+        reading.hits.sort_by_key(|hit| (hit.rule, hit.pattern, hit.start, hit.end));
+    }
+
+    /// Finds what each hit has lost its force to.
+    fn attach(&self, reading: &mut Reading) {
+        let mut hits = std::mem::take(&mut reading.hits);
+        for hit in &mut hits {
+            self.hold(hit, reading);
+            let carries = self.rules.get(hit.rule as usize).map(|rule| rule.carries.as_slice());
+            let carries = carries.unwrap_or_default();
+            hit.killer = reading.holds.iter().copied().find(|hold| {
+                let effect = self.modifiers.effect(hold.modifier);
+                effect == Some(&Effect::Suppress) && !carries.contains(&hold.modifier)
+            });
+        }
+        reading.hits = hits;
+    }
+
+    /// Leaves in the reading what has a hold on a hit.
+    fn hold(&self, hit: &Hit, reading: &mut Reading) {
+        let parts = reading.parts.get(hit.parts.0 as usize..hit.parts.1 as usize);
+        self.modifiers.attach(
+            Mention { start: hit.start, end: hit.end, parts: parts.unwrap_or_default() },
+            (&reading.text, reading.speaker),
+            (&reading.mentioned, &mut reading.search),
+            &mut reading.cues,
+            &mut reading.holds,
+        );
+    }
+
+    /// The modifiers that have a hold on a stretch of a text, taken for a mention as it stands.
+    pub(crate) fn held(
+        &self,
+        (source, speaker): (&str, Speaker),
+        stretch: Span,
+        reading: &mut Reading,
+    ) -> Vec<ModifierId> {
+        let observation = Observation {
+            speaker: Some(speaker),
+            text: source.to_owned(),
+            ..Observation::default()
+        };
+        self.read(&observation, None, reading);
+        let tokens = &reading.text.tokens;
+        let start = place(tokens.partition_point(|token| token.end as usize <= stretch.start));
+        let end = place(tokens.partition_point(|token| (token.start as usize) < stretch.end));
+        let parts = place(reading.parts.len());
+        reading.parts.push((start, end));
+        let parts = (parts, parts + 1);
+        let hit = Hit { rule: 0, pattern: 0, start, end, parts, killer: None };
+        self.hold(&hit, reading);
+        reading.holds.iter().map(|hold| hold.modifier).collect()
+    }
+
+    /// Decides which rules hold, and records what was withheld.
+    fn show(&self, topic: bool, reading: &mut Reading) {
+        let hits = std::mem::take(&mut reading.hits);
+        let mut rest = hits.as_slice();
+        while let Some(number) = rest.first().map(|hit| hit.rule) {
+            let (of_rule, later) = rest.split_at(rest.partition_point(|hit| hit.rule == number));
+            rest = later;
+            let Some(rule) = self.rules.get(number as usize) else { continue };
+            let firings = rule.firings(of_rule, false, &reading.text);
+            for firing in &firings {
+                self.conclude((number, rule), *firing, topic, of_rule, reading);
+            }
+            let with_dead = rule.firings(of_rule, true, &reading.text);
+            for firing in with_dead {
+                let apart = |other: &Firing| other.end <= firing.start || firing.end <= other.start;
+                if let Some(killer) = firing.killer.filter(|_| firings.iter().all(apart)) {
+                    let cue = killer.cue.map(|(start, end)| bytes(&reading.text, start, end));
+                    reading.withheld.push(Withheld {
+                        rule: number,
+                        behaviour: rule.behaviour,
+                        span: bytes(&reading.text, firing.start, firing.end),
+                        by: Withholder::Modifier(killer.modifier),
+                        cue,
+                    });
+                }
+            }
+        }
+        reading.hits = hits;
+    }
+
+    /// Takes a firing as shown, unless an exception or the lack of a topic speaks against it.
+    fn conclude(
+        &self,
+        (number, rule): (RuleId, &Compiled),
+        firing: Firing,
+        topic: bool,
+        hits: &[Hit],
+        reading: &mut Reading,
+    ) {
+        let span = bytes(&reading.text, firing.start, firing.end);
+        let against = if rule.topic && !topic {
+            Some((Withholder::Topic, None))
+        } else {
+            rule.exception(firing, reading).map(|(at, cue)| (Withholder::Exception(at), Some(cue)))
+        };
+        if let Some((by, cue)) = against {
+            let behaviour = rule.behaviour;
+            reading.withheld.push(Withheld { rule: number, behaviour, span, by, cue });
+            return;
+        }
+        let Some(behaviour) = rule.behaviour else {
+            reading.outside = reading.outside.or(Some((number, span)));
+            return;
+        };
+        let (mut adjust, mut modifiers) = (0, Vec::new());
+        if let Some(hit) = hits.iter().find(|hit| hit.killer.is_none() && firing.holds(hit)) {
+            self.hold(hit, reading);
+            for hold in &reading.holds {
+                if let Some(Effect::Adjust(points)) = self.modifiers.effect(hold.modifier) {
+                    if !modifiers.contains(&hold.modifier) && !rule.carries.contains(&hold.modifier)
+                    {
+                        adjust += points;
+                        modifiers.push(hold.modifier);
+                    }
+                }
+            }
+        }
+        modifiers.sort_unstable();
+        reading.shown.push(Shown { rule: number, behaviour, span, adjust, modifiers });
+    }
+
+    /// Finds the evidence that concepts give by standing together, or by being absent.
+    fn meet(&self, about: bool, reading: &mut Reading) {
+        for field in &self.fields {
+            let there = field.concepts.iter().filter(|concept| is_mentioned(reading, **concept));
+            if there.count() < field.at_least {
+                continue;
+            }
+            if let Some(span) = self.together(field, reading) {
+                let (code, evidence) = (field.code, field.evidence);
+                reading.met.push(Met { code, evidence, span: Some(span) });
+            }
+        }
+        for (code, evidence, concepts) in &self.absences {
+            if !about && !concepts.iter().any(|concept| is_mentioned(reading, *concept)) {
+                reading.met.push(Met { code: *code, evidence: *evidence, span: None });
+            }
+        }
+    }
+
+    /// The first place where enough concepts of a field stand together with their force.
+    fn together(&self, field: &Field, reading: &mut Reading) -> Option<Span> {
+        let mut alive: Vec<(u32, usize, (u32, u32))> = Vec::new();
+        for (nth, concept) in field.concepts.iter().enumerate() {
+            for at in 0..reading.mentioned.concept(*concept).len() {
+                let Some(span) = reading.mentioned.concept(*concept).get(at).copied() else { break };
+                let parts = [span];
+                self.modifiers.attach(
+                    Mention { start: span.0, end: span.1, parts: &parts },
+                    (&reading.text, reading.speaker),
+                    (&reading.mentioned, &mut reading.search),
+                    &mut reading.cues,
+                    &mut reading.holds,
+                );
+                let killed = reading.holds.iter().any(|hold| {
+                    self.modifiers.effect(hold.modifier) == Some(&Effect::Suppress)
+                });
+                if !killed {
+                    alive.push((scope(&reading.text, span.0, field.within), nth, span));
+                }
+            }
+        }
+        alive.sort_unstable();
+        let mut rest = alive.as_slice();
+        while let Some((here, ..)) = rest.first().copied() {
+            let (together, later) = rest.split_at(rest.partition_point(|(scope, ..)| *scope == here));
+            rest = later;
+            let mut concepts: Vec<usize> = together.iter().map(|(_, nth, _)| *nth).collect();
+            concepts.dedup();
+            if concepts.len() >= field.at_least {
+                let start = together.iter().map(|(.., span)| span.0).min()?;
+                let end = together.iter().map(|(.., span)| span.1).max()?;
+                return Some(bytes(&reading.text, start, end));
+            }
+        }
+        None
+    }
+}
+
+/// A place where a rule holds.
+#[derive(Clone, Copy, Debug)]
+struct Firing {
+    start: u32,
+    end: u32,
+    /// What took the force from a mention that it rests on.
+    killer: Option<Hold>,
+}
+
+impl Firing {
+    fn of(hit: &Hit) -> Self {
+        Self { start: hit.start, end: hit.end, killer: hit.killer }
+    }
+
+    fn join(self, hit: &Hit) -> Self {
+        Self {
+            start: self.start.min(hit.start),
+            end: self.end.max(hit.end),
+            killer: self.killer.or(hit.killer),
+        }
+    }
+
+    fn holds(self, hit: &Hit) -> bool {
+        self.start <= hit.start && hit.end <= self.end
+    }
+}
+
+impl Compiled {
+    fn new(
+        rule: &Rule,
+        behaviour: Option<BehaviourId>,
+        first: u32,
+        vocabulary: &mut Vocabulary,
+    ) -> Self {
+        let mut compile = |patterns: &[Pattern]| -> Vec<Program> {
+            patterns.iter().map(|pattern| Program::new(pattern, false, vocabulary)).collect()
+        };
+        let unless = rule.unless.iter().map(|e| (compile(&e.any), e.within)).collect();
+        Self {
+            behaviour,
+            first,
+            any: place(rule.any.len()),
+            all: place(rule.all.len()),
+            then: place(rule.then.len()),
+            regex: rule.regex.as_ref().and_then(|regex| Regex::new(regex).ok()),
+            within: rule.within,
+            unless,
+            speaker: rule.speaker.clone(),
+            topic: rule.topic,
+            carries: rule.carries.clone(),
+        }
+    }
+
+    fn starts_by_regex(&self) -> bool {
+        self.regex.is_some() && self.any + self.all + self.then == 0
+    }
+
+    /// Where the rule holds, with or without the hits that have lost their force.
+    fn firings(&self, hits: &[Hit], with_dead: bool, text: &Text) -> Vec<Firing> {
+        let alive = |hit: &&Hit| with_dead || hit.killer.is_none();
+        let mut firings: Vec<Firing> = Vec::new();
+        if self.all + self.then == 0 && (self.any == 0 || self.regex.is_none()) {
+            firings.extend(hits.iter().filter(alive).map(Firing::of));
+        } else {
+            let mut scopes: Vec<u32> =
+                hits.iter().map(|hit| scope(text, hit.start, self.within)).collect();
+            scopes.sort_unstable();
+            scopes.dedup();
+            for here in scopes {
+                let in_scope: Vec<&Hit> = hits
+                    .iter()
+                    .filter(alive)
+                    .filter(|hit| scope(text, hit.start, self.within) == here)
+                    .collect();
+                firings.extend(self.whole(&in_scope));
+            }
+        }
+        // Living ones first, so that a dead one never hides them; then from left to right.
+        firings.sort_by_key(|f| (f.killer.is_some(), f.start, std::cmp::Reverse(f.end)));
+        let mut kept: Vec<Firing> = Vec::new();
+        for firing in firings {
+            if kept.iter().all(|other| other.end <= firing.start || firing.end <= other.start) {
+                kept.push(firing);
+            }
+        }
+        kept.sort_by_key(|firing| firing.start);
+        kept
+    }
+
+    /// The whole of a rule with several parts, from the hits of one scope.
+    fn whole(&self, hits: &[&Hit]) -> Option<Firing> {
+        let mut found: Option<Firing> = None;
+        let mut take = |hit: &Hit| {
+            found = Some(found.map_or_else(|| Firing::of(hit), |firing| firing.join(hit)));
+        };
+        let of = |pattern: u32| hits.iter().filter(move |hit| hit.pattern == pattern);
+        let alls = self.first + self.any;
+        if self.any > 0 {
+            take(hits.iter().find(|hit| (self.first..alls).contains(&hit.pattern))?);
+        }
+        for pattern in alls..alls + self.all {
+            take(of(pattern).next()?);
+        }
+        let mut after = 0;
+        for pattern in alls + self.all..alls + self.all + self.then {
+            let hit = of(pattern).find(|hit| hit.start >= after)?;
+            after = hit.end;
+            take(hit);
+        }
+        if self.regex.is_some() {
+            take(of(u32::MAX).next()?);
+        }
+        found
+    }
+
+    /// The first exception that speaks against a firing, and its words.
+    fn exception(&self, firing: Firing, reading: &mut Reading) -> Option<(usize, Span)> {
+        for (at, (programs, within)) in self.unless.iter().enumerate() {
+            let mut cue: Option<(u32, u32)> = None;
+            let Reading { text, mentioned, search, .. } = &mut *reading;
+            let here = scope(text, firing.start, *within);
+            for program in programs {
+                program.find(text, mentioned, search, &mut |hit| {
+                    if cue.is_none() && scope(text, hit.start, *within) == here {
+                        cue = Some((hit.start, hit.end));
+                    }
+                });
+            }
+            if let Some((start, end)) = cue {
+                return Some((at, bytes(text, start, end)));
+            }
+        }
+        None
+    }
+}
+
+/// Keeps of the hits of one pattern, from `first` on, those that stand best for what it says: with
+/// the fewest words in gaps, then the longest, then the first; none that overlaps a better one.
+fn tighten(hits: &mut Vec<Hit>, first: usize, parts: &[(u32, u32)]) {
+    let mut found = hits.split_off(first.min(hits.len()));
+    if found.len() > 1 {
+        found.sort_by_cached_key(|hit| {
+            let of_hit = parts.get(hit.parts.0 as usize..hit.parts.1 as usize);
+            let taken: u32 = of_hit.unwrap_or_default().iter().map(|part| part.1 - part.0).sum();
+            let length = hit.end - hit.start;
+            (length - taken, std::cmp::Reverse(length), hit.start)
+        });
+    }
+    for hit in found {
+        let kept = hits.get(first..).unwrap_or_default();
+        if kept.iter().all(|other| other.end <= hit.start || hit.end <= other.start) {
+            hits.push(hit);
+        }
+    }
+    hits.get_mut(first..).unwrap_or_default().sort_by_key(|hit| hit.start);
+}
+
+fn is_mentioned(reading: &Reading, concept: ConceptId) -> bool {
+    !reading.mentioned.concept(concept).is_empty()
+}
+
+/// The clause or sentence that a token stands in; one number for the whole observation.
+fn scope(text: &Text, at: u32, within: Within) -> u32 {
+    let token = text.tokens.get(at as usize);
+    token.map_or(0, |token| match within {
+        Within::Clause => token.clause,
+        Within::Sentence => token.sentence,
+        Within::Observation => 0,
+    })
+}
+
+fn bytes(text: &Text, start: u32, end: u32) -> Span {
+    text.span(start as usize, end as usize)
+}
+
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The evidence that asks for concepts to stand together, and that which asks for none.
+#[expect(clippy::type_complexity, reason = "two lists that are taken apart at once")]
+fn signs(codebook: &Codebook) -> (Vec<Field>, Vec<(CodeId, usize, Vec<ConceptId>)>) {
+    let (mut fields, mut absences) = (Vec::new(), Vec::new());
+    for (code, at) in codebook.codes.iter().zip(0..) {
+        for (evidence, piece) in code.evidence.iter().enumerate() {
+            match &piece.sign {
+                Sign::Field { concepts, at_least, within } => fields.push(Field {
+                    code: CodeId(at),
+                    evidence,
+                    concepts: concepts.clone(),
+                    at_least: usize::from(*at_least),
+                    within: *within,
+                }),
+                Sign::Absent(concepts) => absences.push((CodeId(at), evidence, concepts.clone())),
+                _ => {}
+            }
+        }
+    }
+    (fields, absences)
+}
+
+/// How often words and concepts turn up in the rules' own examples, which are ordinary talk.
+fn rarity(codebook: &Codebook, vocabulary: &mut Vocabulary) -> Rarity {
+    let mut words = vec![0_u32; vocabulary.len()];
+    let mut text = Text::default();
+    let rules = codebook.behaviours.iter().flat_map(|behaviour| &behaviour.rules);
+    for example in rules.flat_map(|rule| &rule.examples) {
+        text.read(&example.text, vocabulary);
+        for token in &text.tokens {
+            if let Some(count) = words.get_mut(token.word as usize) {
+                *count += 1;
+            }
+        }
+    }
+    let mut rarity = Rarity { words, concepts: vec![0; codebook.concepts.len()] };
+    // Inner concepts stand anywhere in the list; three rounds are as deep as lexicons go.
+    for _ in 0..3 {
+        for at in 0..codebook.concepts.len() {
+            let Some(concept) = codebook.concepts.get(at) else { break };
+            let weight = crate::gate::weigh(&concept.terms, &rarity, vocabulary);
+            if let Some(of) = rarity.concepts.get_mut(at) {
+                *of = weight;
+            }
+        }
+    }
+    rarity
+}

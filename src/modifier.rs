@@ -1,0 +1,283 @@
+//! Modifiers in the manner of ConText: cues that take the force from a mention, or change it.
+//!
+//! Knows nothing of rules or codes. Invariant: a cue that a mention's own words contain has no hold
+//! on it, and no cue reaches past its terminators or out of its scope.
+
+use crate::codebook::{Codebook, Direction, Effect, ModifierId, Within};
+use crate::gate::{Awake, Gate, Rarity};
+use crate::observation::Speaker;
+use crate::program::{Mentions, Program, Search};
+use crate::text::Text;
+use crate::vocabulary::Vocabulary;
+
+/// A stretch of tokens, and which of them words and concepts took.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mention<'m> {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// Ranges of tokens; what is between them fell into gaps.
+    pub(crate) parts: &'m [(u32, u32)],
+}
+
+/// A modifier that has a hold on a mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Hold {
+    /// How many words stand between cue and mention.
+    distance: u32,
+    pub(crate) modifier: ModifierId,
+    /// The tokens of the cue; nothing where a punctuation mark is the cue.
+    pub(crate) cue: Option<(u32, u32)>,
+}
+
+/// The compiled modifiers.
+#[derive(Clone, Debug)]
+pub(crate) struct Modifiers {
+    effects: Vec<Effect>,
+    groups: Vec<Group>,
+    cues: Gate,
+    /// The group of each cue.
+    owners: Vec<u32>,
+}
+
+#[derive(Clone, Debug)]
+struct Group {
+    modifier: ModifierId,
+    direction: Direction,
+    reach: u32,
+    within: Within,
+    terminators: Vec<Program>,
+    pseudo: Vec<Program>,
+    speaker: Vec<Speaker>,
+    quoted: bool,
+    question: bool,
+    has_patterns: bool,
+}
+
+/// The cues found in a text; reused from one text to the next.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cues {
+    hits: Vec<Cue>,
+    /// For each group, the places that end a reach.
+    stops: Vec<Vec<(u32, u32)>>,
+    looked: bool,
+    awake: Awake,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Cue {
+    group: u32,
+    start: u32,
+    end: u32,
+}
+
+impl Modifiers {
+    /// Compiles the modifiers of a codebook; their words are added to the vocabulary.
+    pub(crate) fn new(codebook: &Codebook, rarity: &Rarity, vocabulary: &mut Vocabulary) -> Self {
+        let (mut groups, mut owners, mut cues) = (Vec::new(), Vec::new(), Vec::new());
+        for (modifier, at) in codebook.modifiers.iter().zip(0..) {
+            for cue in &modifier.cues {
+                let number = u32::try_from(groups.len()).unwrap_or(u32::MAX);
+                for pattern in &cue.any {
+                    cues.push((pattern, Program::new(pattern, false, vocabulary)));
+                    owners.push(number);
+                }
+                let mut compile = |patterns: &[crate::pattern::Pattern]| {
+                    patterns.iter().map(|p| Program::new(p, false, vocabulary)).collect()
+                };
+                groups.push(Group {
+                    modifier: ModifierId(at),
+                    direction: cue.direction,
+                    reach: u32::from(cue.reach),
+                    within: cue.within,
+                    terminators: compile(&cue.terminators),
+                    pseudo: compile(&cue.pseudo),
+                    speaker: cue.speaker.clone(),
+                    quoted: cue.quoted,
+                    question: cue.question,
+                    has_patterns: !cue.any.is_empty(),
+                });
+            }
+        }
+        let effects = codebook.modifiers.iter().map(|modifier| modifier.effect.clone()).collect();
+        Self { effects, groups, cues: Gate::new(cues, rarity, vocabulary), owners }
+    }
+
+    /// What a modifier does.
+    pub(crate) fn effect(&self, modifier: ModifierId) -> Option<&Effect> {
+        self.effects.get(modifier.index())
+    }
+
+    /// Finds the cues of a text, once; [`Cues::clear`] makes ready for the next text.
+    fn look(
+        &self,
+        text: &Text,
+        speaker: Option<Speaker>,
+        mentions: &impl Mentions,
+        search: &mut Search,
+        cues: &mut Cues,
+    ) {
+        if std::mem::replace(&mut cues.looked, true) {
+            return;
+        }
+        cues.stops.resize(self.groups.len(), Vec::new());
+        let mut awake = std::mem::take(&mut cues.awake);
+        for number in self.cues.open(mentions, &mut awake) {
+            let group = self.owners.get(*number as usize).copied().unwrap_or_default();
+            let Some(about) = self.groups.get(group as usize) else { continue };
+            if !speaks(&about.speaker, speaker) {
+                continue;
+            }
+            let hits = &mut cues.hits;
+            if let Some(program) = self.cues.program(*number) {
+                program.find(text, mentions, search, &mut |hit| {
+                    hits.push(Cue { group, start: hit.start, end: hit.end });
+                });
+            }
+        }
+        cues.awake = awake;
+        cues.hits.sort_unstable_by_key(|cue| (cue.group, cue.start, cue.end));
+        cues.hits.dedup();
+        self.drop_pseudo(text, mentions, search, cues);
+        let mut last = None;
+        for cue in &cues.hits {
+            if last.replace(cue.group) == Some(cue.group) {
+                continue;
+            }
+            let group = self.groups.get(cue.group as usize);
+            let stops = cues.stops.get_mut(cue.group as usize);
+            if let (Some(group), Some(stops)) = (group, stops) {
+                for program in &group.terminators {
+                    program.find(text, mentions, search, &mut |hit| {
+                        stops.push((hit.start, hit.end));
+                    });
+                }
+            }
+        }
+    }
+
+    fn drop_pseudo(
+        &self,
+        text: &Text,
+        mentions: &impl Mentions,
+        search: &mut Search,
+        cues: &mut Cues,
+    ) {
+        let mut pseudo: Vec<Cue> = Vec::new();
+        let mut last = None;
+        for cue in &cues.hits {
+            if last.replace(cue.group) == Some(cue.group) {
+                continue;
+            }
+            let programs = self.groups.get(cue.group as usize).map(|group| group.pseudo.as_slice());
+            for program in programs.unwrap_or_default() {
+                program.find(text, mentions, search, &mut |hit| {
+                    pseudo.push(Cue { group: cue.group, start: hit.start, end: hit.end });
+                });
+            }
+        }
+        cues.hits.retain(|cue| {
+            !pseudo.iter().any(|other| {
+                other.group == cue.group && other.start < cue.end && cue.start < other.end
+            })
+        });
+    }
+
+    /// Finds what has a hold on a mention, the nearest first.
+    pub(crate) fn attach(
+        &self,
+        mention: Mention<'_>,
+        (text, speaker): (&Text, Option<Speaker>),
+        (mentions, search): (&impl Mentions, &mut Search),
+        cues: &mut Cues,
+        holds: &mut Vec<Hold>,
+    ) {
+        self.look(text, speaker, mentions, search, cues);
+        holds.clear();
+        for group in self.groups.iter().filter(|group| !group.has_patterns) {
+            if speaks(&group.speaker, speaker) && group.is_marked(mention, text) {
+                holds.push(Hold { distance: 0, modifier: group.modifier, cue: None });
+            }
+        }
+        for cue in &cues.hits {
+            let Some(group) = self.groups.get(cue.group as usize) else { continue };
+            let stops = cues.stops.get(cue.group as usize).map(Vec::as_slice).unwrap_or_default();
+            let marked = (!group.quoted && !group.question) || group.is_marked(mention, text);
+            if let Some(distance) = group.distance(*cue, mention, stops, text).filter(|_| marked) {
+                let cue = Some((cue.start, cue.end));
+                holds.push(Hold { distance, modifier: group.modifier, cue });
+            }
+        }
+        holds.sort_unstable();
+        self.lift(holds);
+    }
+
+    /// Takes away the holds that another hold lifts.
+    fn lift(&self, holds: &mut Vec<Hold>) {
+        let lifted: Vec<ModifierId> = holds
+            .iter()
+            .filter_map(|hold| match self.effect(hold.modifier) {
+                Some(Effect::Lift(lifts)) => Some(lifts.iter().copied()),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        holds.retain(|hold| !lifted.contains(&hold.modifier));
+    }
+}
+
+impl Group {
+    /// Whether the mention stands in quotation marks, or in a question, as the cue asks.
+    fn is_marked(&self, mention: Mention<'_>, text: &Text) -> bool {
+        let tokens = || {
+            let length = (mention.end - mention.start) as usize;
+            text.tokens.iter().skip(mention.start as usize).take(length)
+        };
+        (!self.quoted || tokens().all(|token| token.quoted))
+            && (!self.question || tokens().any(|token| text.is_question(token.sentence)))
+    }
+
+    /// How many words stand between a cue and a mention that it has a hold on.
+    fn distance(
+        &self,
+        cue: Cue,
+        mention: Mention<'_>,
+        stops: &[(u32, u32)],
+        text: &Text,
+    ) -> Option<u32> {
+        let token = |at: u32| text.tokens.get(at as usize);
+        if cue.start >= mention.start && cue.end <= mention.end {
+            let taken = |part: &(u32, u32)| part.0 < cue.end && cue.start < part.1;
+            return (!mention.parts.iter().any(taken)).then_some(0);
+        }
+        let (from, to) = if cue.end <= mention.start && self.direction != Direction::Backward {
+            (cue.end, mention.start)
+        } else if mention.end <= cue.start && self.direction != Direction::Forward {
+            (mention.end, cue.start)
+        } else {
+            return None;
+        };
+        let (left, right) = (token(from.checked_sub(1)?)?, token(to)?);
+        let together = match self.within {
+            Within::Clause => left.clause == right.clause,
+            Within::Sentence => left.sentence == right.sentence,
+            Within::Observation => true,
+        };
+        let distance = right.solid - token(from)?.solid;
+        let stopped = stops.iter().any(|stop| from <= stop.0 && stop.0 < to);
+        (together && distance <= self.reach && !stopped).then_some(distance)
+    }
+}
+
+impl Cues {
+    /// Makes ready for the next text.
+    pub(crate) fn clear(&mut self) {
+        self.hits.clear();
+        self.stops.iter_mut().for_each(Vec::clear);
+        self.looked = false;
+    }
+}
+
+/// Whether a condition on the speaker is met; who is not known meets every one.
+pub(crate) fn speaks(wanted: &[Speaker], speaker: Option<Speaker>) -> bool {
+    wanted.is_empty() || speaker.is_none_or(|speaker| wanted.contains(&speaker))
+}

@@ -1,0 +1,160 @@
+//! Who a pack is, its bibliography and its scope, as written.
+//!
+//! Knows nothing of what the names in them stand for. Invariant: every name keeps its place.
+
+use crate::schema::fields::{Fields, Number, Text, Written};
+use crate::schema::rule::{Citation, Rule};
+
+/// `pack.toml`.
+#[derive(Debug)]
+pub(crate) struct Pack {
+    pub(crate) schema: Option<Number>,
+    pub(crate) id: Option<Text>,
+    pub(crate) version: Option<Text>,
+    pub(crate) locale: Option<Text>,
+    pub(crate) licence: Option<Text>,
+    pub(crate) title: Option<Text>,
+    pub(crate) intended_use: Option<Text>,
+    pub(crate) not_for: Vec<Text>,
+    pub(crate) topic: Vec<Text>,
+    pub(crate) forbidden_words: Vec<Text>,
+    pub(crate) strength: Option<Strength>,
+}
+
+impl Written for Pack {
+    const WHAT: &'static str = "`pack.toml`";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        Self {
+            schema: fields.need_number("schema"),
+            id: fields.need_text("id"),
+            version: fields.need_text("version"),
+            locale: fields.need_text("locale"),
+            licence: fields.need_text("licence"),
+            title: fields.need_text("title"),
+            intended_use: fields.need_text("intended_use"),
+            not_for: fields.need_texts("not_for"),
+            topic: fields.texts("topic"),
+            forbidden_words: fields.texts("forbidden_words"),
+            strength: fields.one("strength"),
+        }
+    }
+}
+
+/// `[strength]`.
+#[derive(Debug)]
+pub(crate) struct Strength {
+    pub(crate) hint: Option<Number>,
+    pub(crate) strong: Option<Number>,
+}
+
+impl Written for Strength {
+    const WHAT: &'static str = "`strength`";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        Self {
+            hint: fields.need_number("hint"),
+            strong: fields.need_number("strong"),
+        }
+    }
+}
+
+/// `sources.toml`.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    pub(crate) documents: Vec<Document>,
+    pub(crate) passages: Vec<Passage>,
+}
+
+impl Written for Sources {
+    const WHAT: &'static str = "`sources.toml`";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        Self {
+            documents: fields.each("document"),
+            passages: fields.each("passage"),
+        }
+    }
+}
+
+/// `[[document]]`.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) id: Option<Text>,
+    pub(crate) author: Option<Text>,
+    pub(crate) title: Option<Text>,
+    pub(crate) year: Option<Number>,
+}
+
+impl Written for Document {
+    const WHAT: &'static str = "a document";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        Self {
+            id: fields.need_text("id"),
+            author: fields.need_text("author"),
+            title: fields.need_text("title"),
+            year: fields.number("year"),
+        }
+    }
+}
+
+/// `[[passage]]`.
+#[derive(Debug)]
+pub(crate) struct Passage {
+    pub(crate) id: Option<Text>,
+    pub(crate) document: Option<Text>,
+    pub(crate) says: Option<Text>,
+    pub(crate) inventory: Vec<Text>,
+    pub(crate) not_encoded: Option<Text>,
+}
+
+impl Written for Passage {
+    const WHAT: &'static str = "a passage";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        Self {
+            id: fields.need_text("id"),
+            document: fields.need_text("document"),
+            says: fields.need_text("says"),
+            inventory: fields.texts("inventory"),
+            not_encoded: fields.text("not_encoded"),
+        }
+    }
+}
+
+/// `scope.toml`.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    pub(crate) outside: Option<OutsideScope>,
+    pub(crate) rules: Vec<Rule>,
+}
+
+impl Written for Scope {
+    const WHAT: &'static str = "`scope.toml`";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        Self {
+            outside: fields.need_one("outside_scope"),
+            rules: fields.each("rule"),
+        }
+    }
+}
+
+/// `[outside_scope]`.
+#[derive(Debug)]
+pub(crate) struct OutsideScope {
+    pub(crate) say: Option<Text>,
+    pub(crate) citation: Citation,
+}
+
+impl Written for OutsideScope {
+    const WHAT: &'static str = "`outside_scope`";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        Self {
+            say: fields.need_text("say"),
+            citation: Citation::read(fields),
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! Cutting a text into surface tokens: the only pass over its bytes.
+//!
+//! Knows nothing of what any word means. Invariant: tokens come in order, do not overlap, lie on
+//! character boundaries of the caller's text, and their folded form is never empty.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// What stands before a token, strongest last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Break {
+    /// Nothing, or a space.
+    None,
+    /// A comma.
+    Comma,
+    /// A semicolon, colon, dash, bracket, line end, ellipsis or emoji.
+    Clause,
+    /// A full stop, which may belong to an abbreviation.
+    Stop,
+    /// An exclamation mark or an empty line.
+    Sentence,
+    /// A question mark.
+    Question,
+}
+
+/// A quotation mark before a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quote {
+    /// One that opens.
+    Open(char),
+    /// One that closes.
+    Close(char),
+    /// A straight double one, which does either.
+    Either,
+}
+
+/// A word as it stands in the text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Surface<'f> {
+    /// Where it starts, in bytes.
+    pub(crate) start: usize,
+    /// Where it ends.
+    pub(crate) end: usize,
+    /// Its folded form: lower case, without accents, with straight apostrophes.
+    pub(crate) folded: &'f str,
+    /// Whether it begins with a capital letter.
+    pub(crate) capital: bool,
+    /// Whether all its letters are capitals and there are two or more.
+    pub(crate) shouted: bool,
+    /// Whether it has a digit.
+    pub(crate) digit: bool,
+}
+
+/// Receives what [`cut`] finds, in the order of the text.
+pub(crate) trait Sink {
+    /// Something stands between words.
+    fn gap(&mut self, gap: Break);
+    /// A quotation mark.
+    fn quote(&mut self, quote: Quote);
+    /// A word.
+    fn word(&mut self, word: Surface<'_>);
+}
+
+/// Cuts `text` into words and what stands between them. `folded` is scratch space.
+pub(crate) fn cut(text: &str, folded: &mut String, sink: &mut impl Sink) {
+    let mut cursor = Cursor { text, at: 0 };
+    let mut before = ' ';
+    while let Some(c) = cursor.peek() {
+        let start = cursor.at;
+        if starts_word(c) {
+            let word = take_word(&mut cursor, folded);
+            if !folded.is_empty() {
+                sink.word(Surface {
+                    start,
+                    end: cursor.at,
+                    folded,
+                    capital: word.capital,
+                    shouted: word.letters > 1 && word.capitals == word.letters,
+                    digit: word.digit,
+                });
+            }
+            before = 'a';
+            continue;
+        }
+        cursor.bump(c);
+        match c {
+            '&' | '+' => {
+                folded.clear();
+                folded.push(c);
+                sink.word(Surface {
+                    start,
+                    end: cursor.at,
+                    folded,
+                    capital: false,
+                    shouted: false,
+                    digit: false,
+                });
+            }
+            ',' | '、' => sink.gap(Break::Comma),
+            ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '—' | '―' | '…' | '|' | '\t' => {
+                sink.gap(Break::Clause);
+            }
+            '–' => sink.gap(Break::Clause),
+            '-' | '‐' | '‑' | '‒' => {
+                let spaced = before.is_whitespace() || before == '-';
+                if spaced && cursor.peek().is_none_or(|c| c.is_whitespace() || c == '-') {
+                    sink.gap(Break::Clause);
+                } else if before == '-' {
+                    sink.gap(Break::Clause);
+                }
+            }
+            '.' | '。' => {
+                if cursor.peek() == Some('.') {
+                    while cursor.peek() == Some('.') {
+                        cursor.bump('.');
+                    }
+                    sink.gap(Break::Clause);
+                } else {
+                    sink.gap(if c == '.' { Break::Stop } else { Break::Sentence });
+                }
+            }
+            '!' | '！' => sink.gap(Break::Sentence),
+            '?' | '？' | '؟' => sink.gap(Break::Question),
+            '\n' => {
+                let mut lines = 1;
+                while let Some(next) = cursor.peek().filter(|c| c.is_whitespace()) {
+                    lines += usize::from(next == '\n');
+                    cursor.bump(next);
+                }
+                let bullet = matches!(cursor.peek(), Some('-' | '*' | '•' | '–' | '·'));
+                sink.gap(if lines > 1 || bullet { Break::Sentence } else { Break::Clause });
+            }
+            '"' => sink.quote(Quote::Either),
+            '“' | '«' | '„' => sink.quote(Quote::Open(c)),
+            '”' | '»' => sink.quote(Quote::Close('”')),
+            '‘' | '\'' | '’' | '‛' | '`' => {
+                let inside = !before.is_whitespace() && before != '(';
+                sink.quote(if inside { Quote::Close('’') } else { Quote::Open('‘') });
+            }
+            c if c.is_whitespace() || c.is_ascii() || is_ignored(c) => {}
+            _ => sink.gap(Break::Clause),
+        }
+        before = c;
+    }
+}
+
+/// The folded words of a short text, without what stands between them.
+pub(crate) fn folded_words(text: &str) -> Vec<String> {
+    struct Collect(Vec<String>);
+    impl Sink for Collect {
+        fn gap(&mut self, _: Break) {}
+        fn quote(&mut self, _: Quote) {}
+        fn word(&mut self, word: Surface<'_>) {
+            self.0.push(word.folded.to_owned());
+        }
+    }
+    let mut words = Collect(Vec::new());
+    // A clitic on its own ("'s", "n't") is a word of the rules, not the opening of a quotation.
+    if text.starts_with(['\'', '’']) {
+        let mut folded = String::from("'");
+        fold(text.trim_start_matches(['\'', '’']), &mut folded);
+        return vec![folded];
+    }
+    cut(text, &mut String::new(), &mut words);
+    words.0
+}
+
+fn fold(text: &str, into: &mut String) {
+    text.chars().for_each(|c| fold_char(c, into));
+}
+
+fn fold_char(c: char, into: &mut String) {
+    if c.is_ascii() {
+        into.push(c.to_ascii_lowercase());
+    } else if is_apostrophe(c) {
+        into.push('\'');
+    } else {
+        let plain = std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c) && !is_ignored(*c));
+        into.extend(plain.flat_map(char::to_lowercase));
+    }
+}
+
+fn starts_word(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() }
+}
+
+/// Apostrophes that may stand inside a word.
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '‛' | '´' | '`' | '＇')
+}
+
+/// Characters that have no width or only change how others look.
+fn is_ignored(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
+    ) || (!c.is_ascii() && is_combining_mark(c))
+}
+
+struct Cursor<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Cursor<'_> {
+    fn peek(&self) -> Option<char> {
+        match *self.text.as_bytes().get(self.at)? {
+            byte if byte.is_ascii() => Some(char::from(byte)),
+            _ => self.text.get(self.at..)?.chars().next(),
+        }
+    }
+
+    fn after(&self, c: char) -> Option<char> {
+        self.text.get(self.at + c.len_utf8()..)?.chars().next()
+    }
+
+    fn bump(&mut self, c: char) {
+        self.at += c.len_utf8();
+    }
+}
+
+#[derive(Default)]
+struct Word {
+    capital: bool,
+    capitals: usize,
+    letters: usize,
+    digit: bool,
+}
+
+/// Takes one word off the cursor and leaves its folded form in `folded`.
+fn take_word(cursor: &mut Cursor<'_>, folded: &mut String) -> Word {
+    folded.clear();
+    let mut word = Word::default();
+    // Where the word ends if what follows turns out not to belong to it.
+    let mut end = cursor.at;
+    let mut first = true;
+    while let Some(c) = cursor.peek() {
+        if c.is_ascii_alphanumeric() {
+            folded.push(c.to_ascii_lowercase());
+            cursor.at += 1;
+            word.digit |= c.is_ascii_digit();
+            word.letters += usize::from(c.is_ascii_alphabetic());
+            word.capitals += usize::from(c.is_ascii_uppercase());
+            word.capital |= first && c.is_ascii_uppercase();
+        } else if !c.is_ascii() && (c.is_alphanumeric() || is_ignored(c)) {
+            fold_char(c, folded);
+            cursor.bump(c);
+            word.digit |= c.is_numeric();
+            word.letters += usize::from(c.is_alphabetic());
+            word.capitals += usize::from(c.is_uppercase());
+            word.capital |= first && c.is_uppercase();
+        } else if joins(c, cursor.after(c), folded) {
+            folded.push(if is_apostrophe(c) { '\'' } else { c });
+            cursor.bump(c);
+        } else {
+            break;
+        }
+        first = false;
+        end = cursor.at;
+    }
+    cursor.at = end;
+    word
+}
+
+/// Whether `c` between the word so far and `next` belongs to the word: an apostrophe, the point of
+/// a number or of initials, the colon of "1:1", the slash of "b/c".
+fn joins(c: char, next: Option<char>, word: &str) -> bool {
+    let Some(last) = word.bytes().last() else { return false };
+    let next_is_word = next.is_some_and(starts_word);
+    match c {
+        c if is_apostrophe(c) => next_is_word && last != b'\'',
+        '.' => {
+            let digits = last.is_ascii_digit() && next.is_some_and(|c| c.is_ascii_digit());
+            let initials = word.len() == 1 || word.bytes().rev().nth(1) == Some(b'.');
+            next_is_word && (digits || (initials && last.is_ascii_alphabetic()))
+        }
+        ':' | ',' => last.is_ascii_digit() && next.is_some_and(|c| c.is_ascii_digit()),
+        '/' => word.len() == 1 && last.is_ascii_alphabetic(),
+        _ => false,
+    }
+}

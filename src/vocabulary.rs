@@ -1,0 +1,216 @@
+//! The words that the rules know, each with a number.
+//!
+//! Knows nothing of patterns. Invariant: [`UNKNOWN`] is no word's number, and a look-up of a folded
+//! word gives the same numbers as the words of a pattern were given.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::codebook::Words;
+use crate::inflection;
+
+/// The number of a word.
+pub(crate) type WordId = u32;
+
+/// The number of every word that the rules do not know.
+pub(crate) const UNKNOWN: WordId = 0;
+
+/// What is known of a word beyond its letters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Traits(u8);
+
+impl Traits {
+    /// Skipped between the words of a pattern.
+    pub(crate) const TRANSPARENT: Self = Self(1);
+    /// May begin a longer phrase that is skipped.
+    pub(crate) const OPENS_TRANSPARENT: Self = Self(2);
+    /// May begin a phrase that opens a clause.
+    pub(crate) const OPENS_CLAUSE: Self = Self(4);
+    /// A full stop after it does not end a sentence.
+    pub(crate) const ABBREVIATION: Self = Self(8);
+    /// Is no name, though it be capitalised.
+    pub(crate) const NOT_A_NAME: Self = Self(16);
+
+    pub(crate) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+/// Hashes short folded words; the map's keys come from the rules, so that no one can choose them to
+/// collide.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            for (to, from) in word.iter_mut().zip(chunk) {
+                *to = *from;
+            }
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u8(&mut self, _: u8) {}
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+}
+
+type WordMap<V> = HashMap<Box<str>, V, BuildHasherDefault<WordHasher>>;
+
+/// What a written word is read as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// A word.
+    Word(WordId),
+    /// A contraction, and the words that it stands for.
+    Contraction(Box<[WordId]>),
+}
+
+/// The words that the rules know.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Vocabulary {
+    entries: WordMap<Entry>,
+    traits: Vec<Traits>,
+    /// The words a clitic may stand for, by the clitic's number.
+    clitics: BTreeMap<WordId, Vec<WordId>>,
+    irregular: Vec<(String, Vec<String>)>,
+    transparent: BTreeMap<WordId, Vec<Vec<WordId>>>,
+    openers: BTreeMap<WordId, Vec<Vec<WordId>>>,
+}
+
+impl Vocabulary {
+    /// The words of `words`; the words of the patterns are still to be added.
+    pub(crate) fn new(words: &Words) -> Self {
+        let mut new = Self { traits: vec![Traits::default()], ..Self::default() };
+        new.irregular.clone_from(&words.irregular);
+        for (clitic, readings) in &words.clitics {
+            let id = new.add(clitic);
+            let readings = readings.iter().map(|word| new.add(word)).collect();
+            new.clitics.insert(id, readings);
+        }
+        if let Some(id) = new.id("'s") {
+            new.mark(id, Traits::TRANSPARENT);
+        }
+        for (written, stands_for) in &words.contractions {
+            let ids = stands_for.iter().map(|word| new.add(word)).collect();
+            new.entries.insert(written.as_str().into(), Entry::Contraction(ids));
+        }
+        for phrase in &words.transparent {
+            let ids: Vec<WordId> = phrase.iter().map(|word| new.add(word)).collect();
+            match ids.as_slice() {
+                [] => {}
+                [one] => new.mark(*one, Traits::TRANSPARENT),
+                [first, ..] => {
+                    new.mark(*first, Traits::OPENS_TRANSPARENT);
+                    new.transparent.entry(*first).or_default().push(ids);
+                }
+            }
+        }
+        for phrase in &words.clause_openers {
+            let ids: Vec<WordId> = phrase.iter().map(|word| new.add(word)).collect();
+            if let Some(first) = ids.first().copied() {
+                new.mark(first, Traits::OPENS_CLAUSE);
+                new.openers.entry(first).or_default().push(ids);
+            }
+        }
+        for (list, traits) in [
+            (&words.abbreviations, Traits::ABBREVIATION),
+            (&words.not_names, Traits::NOT_A_NAME),
+        ] {
+            for word in list {
+                let id = new.add(word);
+                new.mark(id, traits);
+            }
+        }
+        new
+    }
+
+    /// The number of a folded word, a new one where it has none. A written contraction is no word
+    /// of the rules, which name the words that it stands for; it gets the first of these.
+    pub(crate) fn add(&mut self, word: &str) -> WordId {
+        match self.entries.get(word) {
+            Some(Entry::Word(id)) => return *id,
+            Some(Entry::Contraction(ids)) => return ids.first().copied().unwrap_or(UNKNOWN),
+            None => {}
+        }
+        let id = WordId::try_from(self.traits.len()).unwrap_or(UNKNOWN);
+        self.traits.push(Traits::default());
+        self.entries.insert(word.into(), Entry::Word(id));
+        id
+    }
+
+    /// The numbers under which a pattern's word may stand in a text: its own, and those of the
+    /// clitics that may stand for it.
+    pub(crate) fn add_word(&mut self, word: &str) -> Vec<WordId> {
+        let id = self.add(word);
+        self.with_clitics(vec![id])
+    }
+
+    /// The same for every form of a word.
+    pub(crate) fn add_forms(&mut self, lemma: &str) -> Vec<WordId> {
+        let forms = inflection::forms(lemma, &self.irregular);
+        let ids = forms.iter().map(|form| self.add(form)).collect();
+        self.with_clitics(ids)
+    }
+
+    fn with_clitics(&self, mut ids: Vec<WordId>) -> Vec<WordId> {
+        let clitics = self.clitics.iter();
+        let standing = clitics.filter(|(_, readings)| readings.iter().any(|id| ids.contains(id)));
+        let found: Vec<WordId> = standing.map(|(clitic, _)| *clitic).collect();
+        ids.extend(found);
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    fn mark(&mut self, id: WordId, traits: Traits) {
+        if let Some(entry) = self.traits.get_mut(id as usize) {
+            entry.add(traits);
+        }
+    }
+
+    /// How many numbers there are, [`UNKNOWN`] included.
+    pub(crate) fn len(&self) -> usize {
+        self.traits.len()
+    }
+
+    /// What a folded written word is read as, if the rules know it.
+    pub(crate) fn entry(&self, word: &str) -> Option<&Entry> {
+        self.entries.get(word)
+    }
+
+    /// The number of a folded word, if it is a word of the rules.
+    pub(crate) fn id(&self, word: &str) -> Option<WordId> {
+        match self.entry(word)? {
+            Entry::Word(id) => Some(*id),
+            Entry::Contraction(_) => None,
+        }
+    }
+
+    /// What is known of a word.
+    pub(crate) fn traits(&self, id: WordId) -> Traits {
+        self.traits.get(id as usize).copied().unwrap_or_default()
+    }
+
+    /// The phrases that are skipped and begin with this word.
+    pub(crate) fn transparent_from(&self, id: WordId) -> &[Vec<WordId>] {
+        self.transparent.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The phrases that open a clause and begin with this word.
+    pub(crate) fn openers_from(&self, id: WordId) -> &[Vec<WordId>] {
+        self.openers.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+}
