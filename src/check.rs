@@ -27,10 +27,8 @@ use crate::schema::{self, Draft};
 
 /// Checks the files of a rule directory: their paths inside it, with `/`, and their contents.
 pub(crate) fn check(files: &[(String, String)]) -> Result<Codebook, LoadError> {
-    let mut sorted: Vec<(&str, &str)> = files
-        .iter()
-        .map(|(path, content)| (path.as_str(), content.as_str()))
-        .collect();
+    let mut sorted: Vec<(&str, &str)> =
+        files.iter().map(|(path, content)| (path.as_str(), content.as_str())).collect();
     sorted.sort_unstable();
     let hash = fingerprint(&sorted);
     let mut report = Report::new(sorted);
@@ -38,14 +36,8 @@ pub(crate) fn check(files: &[(String, String)]) -> Result<Codebook, LoadError> {
     let names = Names::new(&draft, &mut report);
     let words = words::check(&draft.words, &mut report);
     let labels = Labels::new(draft.pack.as_ref());
-    let mut checker = Checker {
-        report,
-        names,
-        words,
-        labels,
-        patterns: 0,
-        persons_missed: Vec::new(),
-    };
+    let mut checker =
+        Checker { report, names, words, labels, patterns: 0, persons_missed: Vec::new() };
     let codebook = checker.codebook(&draft, hash);
     checker.report.finish()?;
     Ok(codebook)
@@ -66,14 +58,9 @@ struct Checker<'f> {
 impl Checker<'_> {
     /// The draft as meant. Where a mistake was reported, something stands in for what is wrong.
     fn codebook(&mut self, draft: &Draft, hash: String) -> Codebook {
-        let shared = draft
-            .behaviours
-            .iter()
-            .map(|behaviour| (Home::Shared, behaviour));
+        let shared = draft.behaviours.iter().map(|behaviour| (Home::Shared, behaviour));
         let own = draft.codes.iter().flat_map(|code| {
-            code.behaviours
-                .iter()
-                .map(|behaviour| (Home::Code(code.id.as_ref()), behaviour))
+            code.behaviours.iter().map(|behaviour| (Home::Code(code.id.as_ref()), behaviour))
         });
         let behaviours = sort_by_id(shared.chain(own), |(_, behaviour)| behaviour.id.as_ref());
         let modifiers = sort_by_id(&draft.modifiers, |modifier| modifier.id.as_ref());
@@ -84,19 +71,10 @@ impl Checker<'_> {
             sources: self.sources(draft.sources.as_ref()),
             words: self.words.clone(),
             concepts: self.concepts(&draft.concepts),
-            modifiers: modifiers
-                .into_iter()
-                .map(|modifier| self.modifier(modifier))
-                .collect(),
+            modifiers: modifiers.into_iter().map(|modifier| self.modifier(modifier)).collect(),
             codes: self.codes(&draft.codes, &behaviours),
-            behaviours: behaviours
-                .into_iter()
-                .map(|housed| self.behaviour(housed))
-                .collect(),
-            responses: responses
-                .into_iter()
-                .map(|response| self.response(response))
-                .collect(),
+            behaviours: behaviours.into_iter().map(|housed| self.behaviour(housed)).collect(),
+            responses: responses.into_iter().map(|response| self.response(response)).collect(),
             scope: self.scope(draft.scope.as_ref()),
         }
     }
@@ -134,13 +112,7 @@ mod tests {
 
     #[test]
     fn a_file_that_moves_changes_the_fingerprint() {
-        assert_ne!(
-            fingerprint(&[("codes/a.toml", "")]),
-            fingerprint(&[("codes/b.toml", "")])
-        );
-        assert_ne!(
-            fingerprint(&[("a.toml", "b")]),
-            fingerprint(&[("a.toml", "c")])
-        );
+        assert_ne!(fingerprint(&[("codes/a.toml", "")]), fingerprint(&[("codes/b.toml", "")]));
+        assert_ne!(fingerprint(&[("a.toml", "b")]), fingerprint(&[("a.toml", "c")]));
     }
 }

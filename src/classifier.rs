@@ -12,9 +12,10 @@ use crate::assessment::{
 use crate::codebook::{Codebook, Example};
 use crate::evidence::{Ledger, Place, Scales};
 use crate::judgement::{self, CODED};
-use crate::matcher::{Matcher, Reading, RuleId, Withheld, Withholder};
+use crate::matcher::{Matcher, Reading, Withheld, Withholder};
 use crate::observation::{About, Case, Context, Observation};
 use crate::response;
+use crate::rule::RuleId;
 
 /// Rules, compiled and ready to assess. Cheap to share: it is `Send` and `Sync`, and assessing
 /// changes nothing in it.
@@ -287,7 +288,10 @@ impl<'c> Desk<'c> {
         Session {
             session,
             codes: codes
-                .map(|finding| SessionCode { code: finding.code.clone(), strength: finding.strength })
+                .map(|finding| SessionCode {
+                    code: finding.code.clone(),
+                    strength: finding.strength,
+                })
                 .collect(),
             stance: judgement::stance(codebook, &accounts).reading,
         }
@@ -300,7 +304,8 @@ impl<'c> Desk<'c> {
         if self.outside.is_some() {
             return Assessment { outside_scope: self.outside, ..empty(receipt) };
         }
-        if self.ledger.seen.is_empty() && self.ledger.met.iter().all(|(met, _)| met.span.is_none()) {
+        if self.ledger.seen.is_empty() && self.ledger.met.iter().all(|(met, _)| met.span.is_none())
+        {
             let (suppressed, unknown) = (self.suppressed, self.ledger.unknown);
             return Assessment { suppressed, unknown_behaviours: unknown, ..empty(receipt) };
         }

@@ -34,10 +34,6 @@ id!(
     CodeId
 );
 id!(
-    /// A response.
-    ResponseId
-);
-id!(
     /// A modifier.
     ModifierId
 );

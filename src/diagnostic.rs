@@ -102,10 +102,9 @@ fn told(mistakes: &[Mistake], untold: usize) -> String {
     blocks.push(match (mistakes.len(), untold) {
         (1, 0) => "1 mistake in the rules".to_owned(),
         (count, 0) => format!("{count} mistakes in the rules"),
-        (listed, more) => format!(
-            "{} mistakes in the rules, of which {listed} are listed",
-            listed + more
-        ),
+        (listed, more) => {
+            format!("{} mistakes in the rules, of which {listed} are listed", listed + more)
+        }
     });
     blocks.join("\n\n")
 }
@@ -113,11 +112,7 @@ fn told(mistakes: &[Mistake], untold: usize) -> String {
 /// User input for a message: in backticks, shortened, and with nothing that moves a cursor.
 pub(crate) fn quoted(input: &str) -> String {
     let shown: String = input.chars().take(LONGEST_QUOTE).map(printable).collect();
-    let dots = if input.chars().nth(LONGEST_QUOTE).is_some() {
-        "…"
-    } else {
-        ""
-    };
+    let dots = if input.chars().nth(LONGEST_QUOTE).is_some() { "…" } else { "" };
     format!("`{shown}{dots}`")
 }
 
@@ -164,9 +159,7 @@ fn distance(one: &str, other: &str) -> usize {
         let mut previous = None;
         for (column, d) in across.iter().copied().enumerate() {
             let changed = at(&above, column) + usize::from(c != d);
-            let mut slips = changed
-                .min(at(&above, column + 1) + 1)
-                .min(at(&row, column) + 1);
+            let mut slips = changed.min(at(&above, column + 1) + 1).min(at(&row, column) + 1);
             if last == Some(d) && previous == Some(c) {
                 slips = slips.min(at(&higher, column - 1) + 1);
             }
@@ -187,10 +180,7 @@ mod tests {
     use super::*;
 
     fn suggestion(name: &str) -> Option<&'static str> {
-        nearest(
-            name,
-            ["coaching", "coach", "session", "time_word", "it"].into_iter(),
-        )
+        nearest(name, ["coaching", "coach", "session", "time_word", "it"].into_iter())
     }
 
     #[test]

@@ -4,9 +4,10 @@
 //! however often it is shown, and taking away something that speaks for a code never raises it.
 
 use crate::Span;
-use crate::codebook::{BehaviourId, Codebook, CodeId, Evidence, ModifierId, Rule, Sign};
-use crate::matcher::{Met, Reading, RuleId};
+use crate::codebook::{BehaviourId, CodeId, Codebook, Evidence, ModifierId, Rule, Sign};
+use crate::matcher::{Met, Reading};
 use crate::observation::{Context, Observation, Speaker};
+use crate::rule::RuleId;
 
 /// A behaviour that was shown in words or sent by the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,10 +89,10 @@ impl Scales {
         let mut by_behaviour = vec![Vec::new(); codebook.behaviours.len()];
         for (code, id) in codebook.codes.iter().zip(0..) {
             for (at, evidence) in code.evidence.iter().enumerate() {
-                if let Sign::Behaviour(behaviour) = &evidence.sign {
-                    if let Some(list) = by_behaviour.get_mut(behaviour.index()) {
-                        list.push((CodeId(id), at));
-                    }
+                if let Sign::Behaviour(behaviour) = &evidence.sign
+                    && let Some(list) = by_behaviour.get_mut(behaviour.index())
+                {
+                    list.push((CodeId(id), at));
                 }
             }
         }
@@ -173,6 +174,7 @@ impl Scales {
         }
         for account in &mut accounts {
             drop_overtaken(account);
+            drop_overlapping(account);
             add_repetition(account, ledger);
             add_families(codebook, account, ledger, context);
             add_context(codebook, account, context);
@@ -260,10 +262,10 @@ fn enter_met(
         None => Some(&mut account.entries),
         Some(kind) => account.kinds.get_mut(kind),
     };
-    if let Some(list) = list {
-        if !list.iter().any(|other| other.evidence == met.evidence) {
-            list.push(entry);
-        }
+    if let Some(list) = list
+        && !list.iter().any(|other| other.evidence == met.evidence)
+    {
+        list.push(entry);
     }
 }
 
@@ -272,9 +274,28 @@ fn drop_overtaken(account: &mut Account) {
     let session = |entry: &Entry| entry.place.map_or(0, |place| place.session);
     let latest = account.entries.iter().filter(|entry| entry.points > 0).map(session).max();
     if let Some(latest) = latest {
-        account.entries.retain(|entry| {
-            entry.points > 0 || entry.seen.is_none() || session(entry) >= latest
+        account
+            .entries
+            .retain(|entry| entry.points > 0 || entry.seen.is_none() || session(entry) >= latest);
+    }
+}
+
+/// Of behaviours that the same words show, only what tells most counts.
+fn drop_overlapping(account: &mut Account) {
+    let mut entries = std::mem::take(&mut account.entries);
+    entries.sort_by_key(|entry| (std::cmp::Reverse(entry.points.abs()), entry.evidence));
+    for entry in entries {
+        let same = account.entries.iter().any(|other| {
+            let overlap = |span: Span| other.span.is_some_and(|other| other.overlaps(span));
+            other.seen.is_some()
+                && entry.seen.is_some()
+                && (other.points > 0) == (entry.points > 0)
+                && other.place == entry.place
+                && entry.span.is_some_and(overlap)
         });
+        if !same {
+            account.entries.push(entry);
+        }
     }
 }
 

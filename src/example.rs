@@ -124,8 +124,8 @@ impl Classifier {
             ),
             _ => return None,
         };
-        let help = "mend the cue, its reach, its terminators or its pseudo-cues";
-        Some(mistake(slug, message, help, example))
+        let to_do = "mend the cue, its reach, its terminators or its pseudo-cues";
+        Some(mistake(slug, message, to_do, example))
     }
 }
 

@@ -3,9 +3,10 @@
 //!
 //! Knows nothing of what the patterns are for. Invariant: a pattern that is held back cannot match.
 
-use crate::codebook::ConceptId;
+use crate::codebook::{Codebook, ConceptId};
 use crate::pattern::{Item, Pattern};
 use crate::program::{Mentions, Program};
+use crate::text::Text;
 use crate::vocabulary::{Vocabulary, WordId};
 
 /// How often words and concepts turn up in ordinary text, to wake patterns by the rarest.
@@ -15,6 +16,35 @@ pub(crate) struct Rarity {
     pub(crate) words: Vec<u32>,
     /// By concept.
     pub(crate) concepts: Vec<u32>,
+}
+
+impl Rarity {
+    /// How often words and concepts turn up in the rules' own examples, which are ordinary talk.
+    pub(crate) fn of(codebook: &Codebook, vocabulary: &mut Vocabulary) -> Self {
+        let mut words = vec![0_u32; vocabulary.len()];
+        let mut text = Text::default();
+        let rules = codebook.behaviours.iter().flat_map(|behaviour| &behaviour.rules);
+        for example in rules.flat_map(|rule| &rule.examples) {
+            text.read(&example.text, vocabulary);
+            for token in &text.tokens {
+                if let Some(count) = words.get_mut(token.word as usize) {
+                    *count += 1;
+                }
+            }
+        }
+        let mut rarity = Self { words, concepts: vec![0; codebook.concepts.len()] };
+        // Inner concepts stand anywhere in the list; three rounds are as deep as lexicons go.
+        for _ in 0..3 {
+            for at in 0..codebook.concepts.len() {
+                let Some(concept) = codebook.concepts.get(at) else { break };
+                let weight = weigh(&concept.terms, &rarity, vocabulary);
+                if let Some(of) = rarity.concepts.get_mut(at) {
+                    *of = weight;
+                }
+            }
+        }
+        rarity
+    }
 }
 
 /// Something in a text that wakes a pattern, or without which it cannot match.
@@ -76,7 +106,9 @@ impl Gate {
         for sign in signs {
             match sign {
                 Sign::Words(words) => {
-                    words.iter().for_each(|word| add(&mut self.by_word, *word as usize, program));
+                    for word in words {
+                        add(&mut self.by_word, *word as usize, program);
+                    }
                 }
                 Sign::Concept(concept) => add(&mut self.by_concept, concept.index(), program),
             }
@@ -150,10 +182,10 @@ impl Guide<'_> {
                 Item::Choice(branches) => self.trigger_of_all(branches),
                 other => self.sign(other).map(|sign| (self.weight(&sign), vec![sign])),
             };
-            if let Some(found) = found {
-                if best.as_ref().is_none_or(|best| found.0 < best.0) {
-                    best = Some(found);
-                }
+            if let Some(found) = found
+                && best.as_ref().is_none_or(|best| found.0 < best.0)
+            {
+                best = Some(found);
             }
         }
         best
@@ -196,7 +228,7 @@ impl Guide<'_> {
 }
 
 /// How often any of these patterns may turn up.
-pub(crate) fn weigh(patterns: &[Pattern], rarity: &Rarity, vocabulary: &mut Vocabulary) -> u32 {
+fn weigh(patterns: &[Pattern], rarity: &Rarity, vocabulary: &mut Vocabulary) -> u32 {
     let mut guide = Guide { rarity, vocabulary };
     patterns
         .iter()

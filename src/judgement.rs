@@ -59,7 +59,9 @@ pub(crate) fn judge(
             points: account.points(),
             threshold: i32::from(code.threshold),
             strength,
-            evidence: evidence.map(|e| evidence_of(codebook, scales, code, e, ledger, single)).collect(),
+            evidence: evidence
+                .map(|e| evidence_of(codebook, scales, code, e, ledger, single))
+                .collect(),
             kind_evidence,
             alternative: code.alternative.clone(),
         };
@@ -203,7 +205,8 @@ fn evidence_of(
 
 /// Notes on each piece of evidence which other codes rest on the same words.
 fn share(codes: &mut [CodeFinding]) {
-    let taken: Vec<(String, Vec<(Option<usize>, crate::Span)>)> = codes
+    type Stretch = (Option<usize>, crate::Span);
+    let taken: Vec<(String, Vec<Stretch>)> = codes
         .iter()
         .map(|code| {
             let spans = code.evidence.iter().filter(|evidence| evidence.behaviour.is_some());

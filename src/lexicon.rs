@@ -93,7 +93,8 @@ impl Lexicon {
             let first = concepts + *person as usize * PERSON_LISTS;
             for (phrases, list) in [(coachee, first), (others, first + 1)] {
                 for phrase in phrases {
-                    let words: Vec<WordId> = phrase.iter().map(|word| vocabulary.add(word)).collect();
+                    let words: Vec<WordId> =
+                        phrase.iter().map(|word| vocabulary.add(word)).collect();
                     trie.add(&words, u32::try_from(list).unwrap_or(u32::MAX));
                 }
             }
@@ -158,14 +159,7 @@ impl Lexicon {
         }
     }
 
-    fn walk_on(
-        &self,
-        node: u32,
-        start: usize,
-        end: usize,
-        text: &Text,
-        mentioned: &mut Mentioned,
-    ) {
+    fn walk_on(&self, node: u32, start: usize, end: usize, text: &Text, mentioned: &mut Mentioned) {
         let Some(node) = self.nodes.get(node as usize) else { return };
         let place = |at| u32::try_from(at).unwrap_or(u32::MAX);
         for list in &node.lists {
@@ -217,7 +211,9 @@ impl Lexicon {
             mentioned.restore(first, own);
             if speaker != Some(Speaker::Coachee) {
                 let others = mentioned.take(first + 1);
-                others.iter().for_each(|span| mentioned.push(list, *span));
+                for span in &others {
+                    mentioned.push(list, *span);
+                }
                 mentioned.restore(first + 1, others);
             }
             if reported {

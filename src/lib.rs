@@ -19,6 +19,7 @@ mod program;
 mod gate;
 mod lexicon;
 mod modifier;
+mod rule;
 mod matcher;
 mod assessment;
 mod evidence;

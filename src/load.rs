@@ -87,10 +87,7 @@ fn read_directory(
     let unreadable = |path: PathBuf| move |source| LoadError::Unreadable { path, source };
     for entry in fs::read_dir(directory).map_err(unreadable(directory.to_owned()))? {
         let path = entry.map_err(unreadable(directory.to_owned()))?.path();
-        let Some(name) = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-        else {
+        let Some(name) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else {
             continue;
         };
         let inside = format!("{prefix}{name}");
@@ -131,10 +128,6 @@ mod tests {
     #[test]
     fn the_built_in_rules_are_sound() {
         let told = Codebook::from_files(Codebook::builtin_files().iter().copied()).err();
-        assert!(
-            told.is_none(),
-            "{}",
-            told.map(|error| error.to_string()).unwrap_or_default()
-        );
+        assert!(told.is_none(), "{}", told.map(|error| error.to_string()).unwrap_or_default());
     }
 }

@@ -4,11 +4,9 @@
 //! shown only by mentions that no modifier has taken the force from, and what a modifier or an
 //! exception withholds is recorded.
 
-use regex::Regex;
-
 use crate::Span;
 use crate::codebook::{
-    BehaviourId, Codebook, CodeId, ConceptId, Effect, ModifierId, Rule, Sign, Within,
+    BehaviourId, CodeId, Codebook, ConceptId, Effect, ModifierId, Rule, Sign, Within,
 };
 use crate::gate::{Awake, Gate, Rarity};
 use crate::lexicon::{Lexicon, Mentioned};
@@ -16,11 +14,9 @@ use crate::modifier::{Cues, Hold, Mention, Modifiers, speaks};
 use crate::observation::{About, Observation, Speaker};
 use crate::pattern::Pattern;
 use crate::program::{Mentions, Program, Search};
+use crate::rule::{Compiled, Firing, Hit, RuleId, place, scope, tighten};
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
-
-/// The number of a rule: those of the behaviours in order, then those of the scope.
-pub(crate) type RuleId = u32;
 
 /// The compiled rules.
 #[derive(Clone, Debug)]
@@ -37,22 +33,6 @@ pub(crate) struct Matcher {
     topic: Vec<ConceptId>,
     fields: Vec<Field>,
     absences: Vec<(CodeId, usize, Vec<ConceptId>)>,
-}
-
-#[derive(Clone, Debug)]
-struct Compiled {
-    behaviour: Option<BehaviourId>,
-    /// The numbers of its patterns: first those of `any`, then of `all`, then of `then`.
-    first: u32,
-    any: u32,
-    all: u32,
-    then: u32,
-    regex: Option<Regex>,
-    within: Within,
-    unless: Vec<(Vec<Program>, Within)>,
-    speaker: Vec<Speaker>,
-    topic: bool,
-    carries: Vec<ModifierId>,
 }
 
 #[derive(Clone, Debug)]
@@ -123,19 +103,6 @@ pub(crate) struct Reading {
     holds: Vec<Hold>,
 }
 
-/// A match of one pattern of a rule.
-#[derive(Clone, Copy, Debug)]
-struct Hit {
-    rule: RuleId,
-    pattern: u32,
-    start: u32,
-    end: u32,
-    /// Its parts, as a range of the reading's list.
-    parts: (u32, u32),
-    /// What took its force.
-    killer: Option<Hold>,
-}
-
 impl Reading {
     /// The steps that the search has taken since the beginning, counted to show that cost is
     /// linear.
@@ -177,7 +144,7 @@ impl Matcher {
             }
             rules.push(Compiled::new(rule, behaviour, first, &mut vocabulary));
         }
-        let rarity = rarity(codebook, &mut vocabulary);
+        let rarity = Rarity::of(codebook, &mut vocabulary);
         let lexicon = Lexicon::new(codebook, &rarity, &mut vocabulary);
         let modifiers = Modifiers::new(codebook, &rarity, &mut vocabulary);
         let patterns = Gate::new(patterns, &rarity, &mut vocabulary);
@@ -281,7 +248,14 @@ impl Matcher {
                     reading.parts.push((start, end));
                     let parts = (from, from + 1);
                     let pattern = u32::MAX;
-                    reading.hits.push(Hit { rule: number, pattern, start, end, parts, killer: None });
+                    reading.hits.push(Hit {
+                        rule: number,
+                        pattern,
+                        start,
+                        end,
+                        parts,
+                        killer: None,
+                    });
                 }
             }
         }
@@ -382,7 +356,9 @@ impl Matcher {
         let against = if rule.topic && !topic {
             Some((Withholder::Topic, None))
         } else {
-            rule.exception(firing, reading).map(|(at, cue)| (Withholder::Exception(at), Some(cue)))
+            let mentions = (&reading.mentioned, &mut reading.search);
+            let exception = rule.exception(firing, &reading.text, mentions);
+            exception.map(|(at, cue)| (Withholder::Exception(at), Some(cue)))
         };
         if let Some((by, cue)) = against {
             let behaviour = rule.behaviour;
@@ -397,12 +373,12 @@ impl Matcher {
         if let Some(hit) = hits.iter().find(|hit| hit.killer.is_none() && firing.holds(hit)) {
             self.hold(hit, reading);
             for hold in &reading.holds {
-                if let Some(Effect::Adjust(points)) = self.modifiers.effect(hold.modifier) {
-                    if !modifiers.contains(&hold.modifier) && !rule.carries.contains(&hold.modifier)
-                    {
-                        adjust += points;
-                        modifiers.push(hold.modifier);
-                    }
+                if let Some(Effect::Adjust(points)) = self.modifiers.effect(hold.modifier)
+                    && !modifiers.contains(&hold.modifier)
+                    && !rule.carries.contains(&hold.modifier)
+                {
+                    adjust += points;
+                    modifiers.push(hold.modifier);
                 }
             }
         }
@@ -434,7 +410,9 @@ impl Matcher {
         let mut alive: Vec<(u32, usize, (u32, u32))> = Vec::new();
         for (nth, concept) in field.concepts.iter().enumerate() {
             for at in 0..reading.mentioned.concept(*concept).len() {
-                let Some(span) = reading.mentioned.concept(*concept).get(at).copied() else { break };
+                let Some(span) = reading.mentioned.concept(*concept).get(at).copied() else {
+                    break;
+                };
                 let parts = [span];
                 self.modifiers.attach(
                     Mention { start: span.0, end: span.1, parts: &parts },
@@ -443,9 +421,10 @@ impl Matcher {
                     &mut reading.cues,
                     &mut reading.holds,
                 );
-                let killed = reading.holds.iter().any(|hold| {
-                    self.modifiers.effect(hold.modifier) == Some(&Effect::Suppress)
-                });
+                let killed = reading
+                    .holds
+                    .iter()
+                    .any(|hold| self.modifiers.effect(hold.modifier) == Some(&Effect::Suppress));
                 if !killed {
                     alive.push((scope(&reading.text, span.0, field.within), nth, span));
                 }
@@ -454,7 +433,8 @@ impl Matcher {
         alive.sort_unstable();
         let mut rest = alive.as_slice();
         while let Some((here, ..)) = rest.first().copied() {
-            let (together, later) = rest.split_at(rest.partition_point(|(scope, ..)| *scope == here));
+            let (together, later) =
+                rest.split_at(rest.partition_point(|(scope, ..)| *scope == here));
             rest = later;
             let mut concepts: Vec<usize> = together.iter().map(|(_, nth, _)| *nth).collect();
             concepts.dedup();
@@ -468,183 +448,12 @@ impl Matcher {
     }
 }
 
-/// A place where a rule holds.
-#[derive(Clone, Copy, Debug)]
-struct Firing {
-    start: u32,
-    end: u32,
-    /// What took the force from a mention that it rests on.
-    killer: Option<Hold>,
-}
-
-impl Firing {
-    fn of(hit: &Hit) -> Self {
-        Self { start: hit.start, end: hit.end, killer: hit.killer }
-    }
-
-    fn join(self, hit: &Hit) -> Self {
-        Self {
-            start: self.start.min(hit.start),
-            end: self.end.max(hit.end),
-            killer: self.killer.or(hit.killer),
-        }
-    }
-
-    fn holds(self, hit: &Hit) -> bool {
-        self.start <= hit.start && hit.end <= self.end
-    }
-}
-
-impl Compiled {
-    fn new(
-        rule: &Rule,
-        behaviour: Option<BehaviourId>,
-        first: u32,
-        vocabulary: &mut Vocabulary,
-    ) -> Self {
-        let mut compile = |patterns: &[Pattern]| -> Vec<Program> {
-            patterns.iter().map(|pattern| Program::new(pattern, false, vocabulary)).collect()
-        };
-        let unless = rule.unless.iter().map(|e| (compile(&e.any), e.within)).collect();
-        Self {
-            behaviour,
-            first,
-            any: place(rule.any.len()),
-            all: place(rule.all.len()),
-            then: place(rule.then.len()),
-            regex: rule.regex.as_ref().and_then(|regex| Regex::new(regex).ok()),
-            within: rule.within,
-            unless,
-            speaker: rule.speaker.clone(),
-            topic: rule.topic,
-            carries: rule.carries.clone(),
-        }
-    }
-
-    fn starts_by_regex(&self) -> bool {
-        self.regex.is_some() && self.any + self.all + self.then == 0
-    }
-
-    /// Where the rule holds, with or without the hits that have lost their force.
-    fn firings(&self, hits: &[Hit], with_dead: bool, text: &Text) -> Vec<Firing> {
-        let alive = |hit: &&Hit| with_dead || hit.killer.is_none();
-        let mut firings: Vec<Firing> = Vec::new();
-        if self.all + self.then == 0 && (self.any == 0 || self.regex.is_none()) {
-            firings.extend(hits.iter().filter(alive).map(Firing::of));
-        } else {
-            let mut scopes: Vec<u32> =
-                hits.iter().map(|hit| scope(text, hit.start, self.within)).collect();
-            scopes.sort_unstable();
-            scopes.dedup();
-            for here in scopes {
-                let in_scope: Vec<&Hit> = hits
-                    .iter()
-                    .filter(alive)
-                    .filter(|hit| scope(text, hit.start, self.within) == here)
-                    .collect();
-                firings.extend(self.whole(&in_scope));
-            }
-        }
-        // Living ones first, so that a dead one never hides them; then from left to right.
-        firings.sort_by_key(|f| (f.killer.is_some(), f.start, std::cmp::Reverse(f.end)));
-        let mut kept: Vec<Firing> = Vec::new();
-        for firing in firings {
-            if kept.iter().all(|other| other.end <= firing.start || firing.end <= other.start) {
-                kept.push(firing);
-            }
-        }
-        kept.sort_by_key(|firing| firing.start);
-        kept
-    }
-
-    /// The whole of a rule with several parts, from the hits of one scope.
-    fn whole(&self, hits: &[&Hit]) -> Option<Firing> {
-        let mut found: Option<Firing> = None;
-        let mut take = |hit: &Hit| {
-            found = Some(found.map_or_else(|| Firing::of(hit), |firing| firing.join(hit)));
-        };
-        let of = |pattern: u32| hits.iter().filter(move |hit| hit.pattern == pattern);
-        let alls = self.first + self.any;
-        if self.any > 0 {
-            take(hits.iter().find(|hit| (self.first..alls).contains(&hit.pattern))?);
-        }
-        for pattern in alls..alls + self.all {
-            take(of(pattern).next()?);
-        }
-        let mut after = 0;
-        for pattern in alls + self.all..alls + self.all + self.then {
-            let hit = of(pattern).find(|hit| hit.start >= after)?;
-            after = hit.end;
-            take(hit);
-        }
-        if self.regex.is_some() {
-            take(of(u32::MAX).next()?);
-        }
-        found
-    }
-
-    /// The first exception that speaks against a firing, and its words.
-    fn exception(&self, firing: Firing, reading: &mut Reading) -> Option<(usize, Span)> {
-        for (at, (programs, within)) in self.unless.iter().enumerate() {
-            let mut cue: Option<(u32, u32)> = None;
-            let Reading { text, mentioned, search, .. } = &mut *reading;
-            let here = scope(text, firing.start, *within);
-            for program in programs {
-                program.find(text, mentioned, search, &mut |hit| {
-                    if cue.is_none() && scope(text, hit.start, *within) == here {
-                        cue = Some((hit.start, hit.end));
-                    }
-                });
-            }
-            if let Some((start, end)) = cue {
-                return Some((at, bytes(text, start, end)));
-            }
-        }
-        None
-    }
-}
-
-/// Keeps of the hits of one pattern, from `first` on, those that stand best for what it says: with
-/// the fewest words in gaps, then the longest, then the first; none that overlaps a better one.
-fn tighten(hits: &mut Vec<Hit>, first: usize, parts: &[(u32, u32)]) {
-    let mut found = hits.split_off(first.min(hits.len()));
-    if found.len() > 1 {
-        found.sort_by_cached_key(|hit| {
-            let of_hit = parts.get(hit.parts.0 as usize..hit.parts.1 as usize);
-            let taken: u32 = of_hit.unwrap_or_default().iter().map(|part| part.1 - part.0).sum();
-            let length = hit.end - hit.start;
-            (length - taken, std::cmp::Reverse(length), hit.start)
-        });
-    }
-    for hit in found {
-        let kept = hits.get(first..).unwrap_or_default();
-        if kept.iter().all(|other| other.end <= hit.start || hit.end <= other.start) {
-            hits.push(hit);
-        }
-    }
-    hits.get_mut(first..).unwrap_or_default().sort_by_key(|hit| hit.start);
-}
-
 fn is_mentioned(reading: &Reading, concept: ConceptId) -> bool {
     !reading.mentioned.concept(concept).is_empty()
 }
 
-/// The clause or sentence that a token stands in; one number for the whole observation.
-fn scope(text: &Text, at: u32, within: Within) -> u32 {
-    let token = text.tokens.get(at as usize);
-    token.map_or(0, |token| match within {
-        Within::Clause => token.clause,
-        Within::Sentence => token.sentence,
-        Within::Observation => 0,
-    })
-}
-
 fn bytes(text: &Text, start: u32, end: u32) -> Span {
     text.span(start as usize, end as usize)
-}
-
-fn place(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// The evidence that asks for concepts to stand together, and that which asks for none.
@@ -667,31 +476,4 @@ fn signs(codebook: &Codebook) -> (Vec<Field>, Vec<(CodeId, usize, Vec<ConceptId>
         }
     }
     (fields, absences)
-}
-
-/// How often words and concepts turn up in the rules' own examples, which are ordinary talk.
-fn rarity(codebook: &Codebook, vocabulary: &mut Vocabulary) -> Rarity {
-    let mut words = vec![0_u32; vocabulary.len()];
-    let mut text = Text::default();
-    let rules = codebook.behaviours.iter().flat_map(|behaviour| &behaviour.rules);
-    for example in rules.flat_map(|rule| &rule.examples) {
-        text.read(&example.text, vocabulary);
-        for token in &text.tokens {
-            if let Some(count) = words.get_mut(token.word as usize) {
-                *count += 1;
-            }
-        }
-    }
-    let mut rarity = Rarity { words, concepts: vec![0; codebook.concepts.len()] };
-    // Inner concepts stand anywhere in the list; three rounds are as deep as lexicons go.
-    for _ in 0..3 {
-        for at in 0..codebook.concepts.len() {
-            let Some(concept) = codebook.concepts.get(at) else { break };
-            let weight = crate::gate::weigh(&concept.terms, &rarity, vocabulary);
-            if let Some(of) = rarity.concepts.get_mut(at) {
-                *of = weight;
-            }
-        }
-    }
-    rarity
 }

@@ -1,4 +1,4 @@
-//! Modifiers in the manner of ConText: cues that take the force from a mention, or change it.
+//! Modifiers in the manner of `ConText`: cues that take the force from a mention, or change it.
 //!
 //! Knows nothing of rules or codes. Invariant: a cue that a mention's own words contain has no hold
 //! on it, and no cue reaches past its terminators or out of its scope.
@@ -245,9 +245,12 @@ impl Group {
         text: &Text,
     ) -> Option<u32> {
         let token = |at: u32| text.tokens.get(at as usize);
-        if cue.start >= mention.start && cue.end <= mention.end {
-            let taken = |part: &(u32, u32)| part.0 < cue.end && cue.start < part.1;
-            return (!mention.parts.iter().any(taken)).then_some(0);
+        if cue.start < mention.end && mention.start < cue.end {
+            // A cue that the mention's own words spell out is part of what it says. One that falls
+            // into a gap is not, nor is one that begins before it or ends after it.
+            let inside = mention.start <= cue.start && cue.end <= mention.end;
+            let spelt = mention.parts.iter().any(|part| part.0 < cue.end && cue.start < part.1);
+            return (!inside || !spelt).then_some(0);
         }
         let (from, to) = if cue.end <= mention.start && self.direction != Direction::Backward {
             (cue.end, mention.start)

@@ -115,10 +115,7 @@ impl Pattern<String> {
 
 impl<C> Pattern<C> {
     /// The same pattern with every concept named by `f`; the first failure is returned.
-    pub(crate) fn map<D, E>(
-        &self,
-        f: &mut dyn FnMut(&C) -> Result<D, E>,
-    ) -> Result<Pattern<D>, E> {
+    pub(crate) fn map<D, E>(&self, f: &mut dyn FnMut(&C) -> Result<D, E>) -> Result<Pattern<D>, E> {
         Ok(Pattern { items: map_items(&self.items, f)? })
     }
 
@@ -135,7 +132,9 @@ pub(crate) fn each_item<C>(items: &[Item<C>], f: &mut dyn FnMut(&Item<C>)) {
     for item in items {
         f(item);
         if let Item::Choice(branches) | Item::Optional(branches) = item {
-            branches.iter().for_each(|branch| each_item(branch, f));
+            for branch in branches {
+                each_item(branch, f);
+            }
         }
     }
 }
@@ -147,10 +146,7 @@ fn map_items<C, D, E>(
     items.iter().map(|item| map_item(item, f)).collect()
 }
 
-fn map_item<C, D, E>(
-    item: &Item<C>,
-    f: &mut dyn FnMut(&C) -> Result<D, E>,
-) -> Result<Item<D>, E> {
+fn map_item<C, D, E>(item: &Item<C>, f: &mut dyn FnMut(&C) -> Result<D, E>) -> Result<Item<D>, E> {
     Ok(match item {
         Item::Word(word) => Item::Word(word.clone()),
         Item::Inflected(word) => Item::Inflected(word.clone()),
@@ -260,7 +256,9 @@ impl Parser<'_> {
         self.at += 1;
         for branch in &mut branches {
             match branch.pop() {
-                Some(Item::Word(word) | Item::Inflected(word)) => branch.push(Item::Inflected(word)),
+                Some(Item::Word(word) | Item::Inflected(word)) => {
+                    branch.push(Item::Inflected(word));
+                }
                 _ => {
                     return Err(self.error(
                         "not-a-word",
@@ -348,9 +346,8 @@ impl Parser<'_> {
 
     fn word(&mut self, start: usize) -> Result<Vec<Item<String>>, PatternError> {
         let rest = self.source.get(start..).unwrap_or_default();
-        let length = rest
-            .find(|c: char| c.is_whitespace() || "(){}[]|".contains(c))
-            .unwrap_or(rest.len());
+        let length =
+            rest.find(|c: char| c.is_whitespace() || "(){}[]|".contains(c)).unwrap_or(rest.len());
         let written = rest.get(..length).unwrap_or_default();
         self.at = start + length;
         let (plain, inflected) = match written.strip_suffix('~') {

@@ -90,7 +90,7 @@ pub(crate) struct Search {
     states: Vec<State>,
     /// By place and by distance from the start: the search that has been there.
     been: Vec<u32>,
-    search: u32,
+    current: u32,
     /// Steps taken, counted for the tests of worst cases.
     pub(crate) steps: u64,
 }
@@ -230,14 +230,14 @@ impl Program {
         search.begin(self.atoms.len());
         let mut next = 0;
         for (start, end, place) in here {
-            search.visit(*start, State { place: *place, from: *start, to: *end, parent: NO_PARENT });
+            search
+                .visit(*start, State { place: *place, from: *start, to: *end, parent: NO_PARENT });
         }
         let start = here.first().map_or(0, |(start, ..)| *start);
         while let Some(state) = search.states.get(next).copied() {
             let parent = u32::try_from(next).unwrap_or(NO_PARENT);
             next += 1;
-            if self.last.get(state.place as usize).copied().unwrap_or_default()
-                && state.to > start
+            if self.last.get(state.place as usize).copied().unwrap_or_default() && state.to > start
             {
                 found(Match { start, end: state.to, search, state: parent });
             }
@@ -267,11 +267,6 @@ impl Program {
             }
         }
     }
-
-    /// The places of the pattern.
-    pub(crate) fn atoms(&self) -> &[Atom] {
-        &self.atoms
-    }
 }
 
 /// Calls `f` with every token at which a step from this state may arrive.
@@ -283,8 +278,8 @@ fn take(step: Step, state: State, cross: bool, text: &Text, f: &mut dyn FnMut(u3
     let left = left.and_then(|left| text.tokens.get(left)).unwrap_or(from);
     let furthest = step.most as usize + LONGEST_ASIDE;
     for (token, at) in text.tokens.iter().skip(end).zip(state.to..).take(furthest + 1) {
-        let apart = left.sentence != token.sentence
-            || (step.gap && !cross && left.clause != token.clause);
+        let apart =
+            left.sentence != token.sentence || (step.gap && !cross && left.clause != token.clause);
         if apart || token.solid - from.solid > u32::from(step.most) {
             break;
         }
@@ -323,10 +318,10 @@ impl Search {
         if self.been.len() < size {
             self.been.resize(size, 0);
         }
-        self.search = self.search.wrapping_add(1);
-        if self.search == 0 {
+        self.current = self.current.wrapping_add(1);
+        if self.current == 0 {
             self.been.fill(0);
-            self.search = 1;
+            self.current = 1;
         }
     }
 
@@ -337,8 +332,8 @@ impl Search {
             return;
         }
         let at = state.place as usize * (LONGEST_MATCH + 1) + length;
-        if let Some(been) = self.been.get_mut(at).filter(|been| **been != self.search) {
-            *been = self.search;
+        if let Some(been) = self.been.get_mut(at).filter(|been| **been != self.current) {
+            *been = self.current;
             self.states.push(state);
         }
     }

@@ -3,9 +3,12 @@
 //! Knows nothing of words or evidence. Invariant: a response is offered only on an occasion that
 //! its rules name, and never on one that they forbid.
 
-use crate::assessment::{Advice, CodeFinding, Stance};
+use crate::assessment::{Advice, CodeFinding, Stance, Strength};
 use crate::codebook::{CodeId, Codebook, Occasion, Response};
 use crate::observation::{Context, Speaker};
+
+/// How far an answer to a strong code goes before others of its rank.
+const ABOVE_FOR_STRONG: u8 = 10;
 
 /// What there is to respond to.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +32,8 @@ pub(crate) fn respond(codebook: &Codebook, case: Case<'_>) -> Vec<Advice> {
         let mut because: Vec<String> = Vec::new();
         for occasion in &response.when {
             if let Some(reasons) = case.meets(codebook, occasion) {
-                rank = rank.max(occasion.rank);
+                let strong = reasons.iter().any(|code| case.is_strong(code));
+                rank = rank.max(occasion.rank + if strong { ABOVE_FOR_STRONG } else { 0 });
                 because.extend(reasons);
             }
         }
@@ -39,9 +43,8 @@ pub(crate) fn respond(codebook: &Codebook, case: Case<'_>) -> Vec<Advice> {
             ranked.push((rank, advice(response, because)));
         }
     }
-    ranked.sort_by(|(a, left), (b, right)| {
-        b.cmp(a).then_with(|| left.response.cmp(&right.response))
-    });
+    ranked
+        .sort_by(|(a, left), (b, right)| b.cmp(a).then_with(|| left.response.cmp(&right.response)));
     ranked.into_iter().map(|(_, advice)| advice).collect()
 }
 
@@ -102,6 +105,10 @@ impl Case<'_> {
         }
         let met = occasion.setting.is_met(self.context, self.speaker);
         (met && !reasons.is_empty()).then_some(reasons)
+    }
+
+    fn is_strong(&self, name: &str) -> bool {
+        self.code(name).is_some_and(|finding| finding.strength == Strength::Strong)
     }
 
     fn code(&self, name: &str) -> Option<&CodeFinding> {

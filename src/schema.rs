@@ -68,8 +68,7 @@ impl FileKind {
 
 /// Whether a file is one that may hold rules.
 pub(crate) fn is_toml(path: &str) -> bool {
-    path.strip_suffix(".toml")
-        .is_some_and(|name| !name.is_empty())
+    path.strip_suffix(".toml").is_some_and(|name| !name.is_empty())
 }
 
 /// Reads every file of the report, and reports what is wrong with each on its own.
@@ -77,22 +76,10 @@ pub(crate) fn read(report: &mut Report<'_>) -> Draft {
     let mut draft = Draft::default();
     let files = report.files();
     for (file, (path, content)) in files.iter().copied().enumerate() {
-        if file > 0
-            && files
-                .get(file - 1)
-                .is_some_and(|(earlier, _)| *earlier == path)
-        {
+        if file > 0 && files.get(file - 1).is_some_and(|(earlier, _)| *earlier == path) {
             let message = format!("{} is there twice", quoted(path));
-            let place = Place {
-                file,
-                span: Span::new(0, 0),
-            };
-            report.add(
-                place,
-                "duplicate-file",
-                message,
-                "give one of them another name",
-            );
+            let place = Place { file, span: Span::new(0, 0) };
+            report.add(place, "duplicate-file", message, "give one of them another name");
             continue;
         }
         match FileKind::of(path) {
@@ -120,15 +107,10 @@ impl Draft {
         content: &'f str,
         report: &mut Report<'f>,
     ) {
-        let place = Place {
-            file,
-            span: Span::new(0, 0),
-        };
+        let place = Place { file, span: Span::new(0, 0) };
         if content.len() > MOST_BYTES {
-            let message = format!(
-                "a file of {} bytes, where at most {MOST_BYTES} are read",
-                content.len()
-            );
+            let message =
+                format!("a file of {} bytes, where at most {MOST_BYTES} are read", content.len());
             report.add(place, "file-too-large", message, "split it");
             self.broken.push(kind);
             return;
@@ -136,18 +118,11 @@ impl Draft {
         if let Some(at) = content.find(char::REPLACEMENT_CHARACTER) {
             let span = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
             let message = "here stood bytes that are no UTF-8";
-            report.add(
-                Place { file, span },
-                "not-utf8",
-                message,
-                "save the file as UTF-8",
-            );
+            report.add(Place { file, span }, "not-utf8", message, "save the file as UTF-8");
         }
         let (table, errors) = DeTable::parse_recoverable(content);
         for error in &errors {
-            let span = error
-                .span()
-                .map_or(Span::new(0, 0), |at| Span::new(at.start, at.end));
+            let span = error.span().map_or(Span::new(0, 0), |at| Span::new(at.start, at.end));
             let help = "mend this first; until then nothing else in this file is checked";
             report.add(Place { file, span }, "toml-syntax", error.message(), help);
         }
@@ -173,14 +148,12 @@ impl Draft {
             FileKind::Modifiers => self.modifiers = read_table::<Modifiers>(table, place, report).0,
             FileKind::Responses => self.responses = read_table::<Responses>(table, place, report).0,
             FileKind::Behaviours => {
-                self.behaviours
-                    .append(&mut read_table::<Behaviours>(table, place, report).0);
+                self.behaviours.append(&mut read_table::<Behaviours>(table, place, report).0);
             }
             FileKind::Codes => self.codes.push(read_table(table, place, report)),
             FileKind::Lexicon => {
                 let Lexicon { field, concepts } = read_table(table, place, report);
-                self.concepts
-                    .extend(concepts.into_iter().map(|concept| (field.clone(), concept)));
+                self.concepts.extend(concepts.into_iter().map(|concept| (field.clone(), concept)));
             }
         }
     }
@@ -188,13 +161,7 @@ impl Draft {
 
 fn unknown_file(file: usize, path: &str, report: &mut Report<'_>) {
     report.add_unknown(
-        (
-            Place {
-                file,
-                span: Span::new(0, 0),
-            },
-            path,
-        ),
+        (Place { file, span: Span::new(0, 0) }, path),
         "unknown-file",
         format!("no rules are read from a file called {}", quoted(path)),
         SINGLE_FILES.iter().map(|(name, _)| *name),

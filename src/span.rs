@@ -15,7 +15,9 @@ use serde::{Deserialize, Serialize};
 /// let text = "I’m doing fine";
 /// assert_eq!(text.get(Span::new(6, 11).range()), Some("doing"));
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(into = "[usize; 2]", from = "[usize; 2]")]
 pub struct Span {
     /// The first byte.

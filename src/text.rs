@@ -9,6 +9,7 @@ use crate::token::{self, Break, Quote, Sink, Surface};
 use crate::vocabulary::{Entry, Traits, UNKNOWN, Vocabulary, WordId};
 
 /// One word of a text.
+#[expect(clippy::struct_excessive_bools, reason = "four things that are so or not, each by itself")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
     /// The number of the word.
@@ -184,7 +185,7 @@ impl Text {
         for token in &mut self.tokens {
             let first = sentence.replace(token.sentence) != Some(token.sentence);
             let excluded = vocabulary.traits(token.word).has(Traits::NOT_A_NAME);
-            token.name &= !excluded && !(first && token.word != UNKNOWN);
+            token.name &= !excluded && (!first || token.word == UNKNOWN);
         }
     }
 }

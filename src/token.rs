@@ -45,8 +45,6 @@ pub(crate) struct Surface<'f> {
     pub(crate) folded: &'f str,
     /// Whether it begins with a capital letter.
     pub(crate) capital: bool,
-    /// Whether all its letters are capitals and there are two or more.
-    pub(crate) shouted: bool,
     /// Whether it has a digit.
     pub(crate) digit: bool,
 }
@@ -75,7 +73,6 @@ pub(crate) fn cut(text: &str, folded: &mut String, sink: &mut impl Sink) {
                     end: cursor.at,
                     folded,
                     capital: word.capital,
-                    shouted: word.letters > 1 && word.capitals == word.letters,
                     digit: word.digit,
                 });
             }
@@ -87,14 +84,7 @@ pub(crate) fn cut(text: &str, folded: &mut String, sink: &mut impl Sink) {
             '&' | '+' => {
                 folded.clear();
                 folded.push(c);
-                sink.word(Surface {
-                    start,
-                    end: cursor.at,
-                    folded,
-                    capital: false,
-                    shouted: false,
-                    digit: false,
-                });
+                sink.word(Surface { start, end: cursor.at, folded, capital: false, digit: false });
             }
             ',' | '、' => sink.gap(Break::Comma),
             ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '—' | '―' | '…' | '|' | '\t' => {
@@ -102,10 +92,9 @@ pub(crate) fn cut(text: &str, folded: &mut String, sink: &mut impl Sink) {
             }
             '–' => sink.gap(Break::Clause),
             '-' | '‐' | '‑' | '‒' => {
-                let spaced = before.is_whitespace() || before == '-';
-                if spaced && cursor.peek().is_none_or(|c| c.is_whitespace() || c == '-') {
-                    sink.gap(Break::Clause);
-                } else if before == '-' {
+                let spaced = before.is_whitespace()
+                    && cursor.peek().is_none_or(|c| c.is_whitespace() || c == '-');
+                if spaced || before == '-' {
                     sink.gap(Break::Clause);
                 }
             }
@@ -223,8 +212,6 @@ impl Cursor<'_> {
 #[derive(Default)]
 struct Word {
     capital: bool,
-    capitals: usize,
-    letters: usize,
     digit: bool,
 }
 
@@ -240,15 +227,11 @@ fn take_word(cursor: &mut Cursor<'_>, folded: &mut String) -> Word {
             folded.push(c.to_ascii_lowercase());
             cursor.at += 1;
             word.digit |= c.is_ascii_digit();
-            word.letters += usize::from(c.is_ascii_alphabetic());
-            word.capitals += usize::from(c.is_ascii_uppercase());
             word.capital |= first && c.is_ascii_uppercase();
         } else if !c.is_ascii() && (c.is_alphanumeric() || is_ignored(c)) {
             fold_char(c, folded);
             cursor.bump(c);
             word.digit |= c.is_numeric();
-            word.letters += usize::from(c.is_alphabetic());
-            word.capitals += usize::from(c.is_uppercase());
             word.capital |= first && c.is_uppercase();
         } else if joins(c, cursor.after(c), folded) {
             folded.push(if is_apostrophe(c) { '\'' } else { c });

@@ -83,7 +83,7 @@ pub(crate) enum Entry {
 pub(crate) struct Vocabulary {
     entries: WordMap<Entry>,
     traits: Vec<Traits>,
-    /// The words a clitic may stand for, by the clitic's number.
+    /// The clitics that may stand for a word, by the word's number.
     clitics: BTreeMap<WordId, Vec<WordId>>,
     irregular: Vec<(String, Vec<String>)>,
     transparent: BTreeMap<WordId, Vec<Vec<WordId>>>,
@@ -97,8 +97,10 @@ impl Vocabulary {
         new.irregular.clone_from(&words.irregular);
         for (clitic, readings) in &words.clitics {
             let id = new.add(clitic);
-            let readings = readings.iter().map(|word| new.add(word)).collect();
-            new.clitics.insert(id, readings);
+            for word in readings {
+                let word = new.add(word);
+                new.clitics.entry(word).or_default().push(id);
+            }
         }
         if let Some(id) = new.id("'s") {
             new.mark(id, Traits::TRANSPARENT);
@@ -125,10 +127,9 @@ impl Vocabulary {
                 new.openers.entry(first).or_default().push(ids);
             }
         }
-        for (list, traits) in [
-            (&words.abbreviations, Traits::ABBREVIATION),
-            (&words.not_names, Traits::NOT_A_NAME),
-        ] {
+        for (list, traits) in
+            [(&words.abbreviations, Traits::ABBREVIATION), (&words.not_names, Traits::NOT_A_NAME)]
+        {
             for word in list {
                 let id = new.add(word);
                 new.mark(id, traits);
@@ -166,9 +167,8 @@ impl Vocabulary {
     }
 
     fn with_clitics(&self, mut ids: Vec<WordId>) -> Vec<WordId> {
-        let clitics = self.clitics.iter();
-        let standing = clitics.filter(|(_, readings)| readings.iter().any(|id| ids.contains(id)));
-        let found: Vec<WordId> = standing.map(|(clitic, _)| *clitic).collect();
+        let standing = ids.iter().filter_map(|id| self.clitics.get(id));
+        let found: Vec<WordId> = standing.flatten().copied().collect();
         ids.extend(found);
         ids.sort_unstable();
         ids.dedup();

@@ -24,10 +24,7 @@ impl Labels {
     fn find(&self, text: &str) -> Option<&str> {
         let said = folded_words(text);
         let stands = |words: &Vec<String>| said.windows(words.len()).any(|part| part == words);
-        self.0
-            .iter()
-            .find(|(_, words)| stands(words))
-            .map(|(written, _)| written.as_str())
+        self.0.iter().find(|(_, words)| stands(words)).map(|(written, _)| written.as_str())
     }
 }
 
@@ -38,14 +35,8 @@ impl Checker<'_> {
             return String::new();
         };
         if let Some(label) = self.labels.find(&text.value).map(str::to_owned) {
-            let place = match text
-                .value
-                .to_ascii_lowercase()
-                .find(&label.to_ascii_lowercase())
-            {
-                Some(at) => self
-                    .report
-                    .inside(text.place, &text.value, at..at + label.len()),
+            let place = match text.value.to_ascii_lowercase().find(&label.to_ascii_lowercase()) {
+                Some(at) => self.report.inside(text.place, &text.value, at..at + label.len()),
                 None => text.place,
             };
             let message = format!("{} labels a person", quoted(&label));

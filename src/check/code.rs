@@ -19,9 +19,7 @@ impl Checker<'_> {
         behaviours: &[Housed<'_>],
     ) -> Vec<Code> {
         let evidence = written.iter().flat_map(|code| &code.evidence);
-        let ids = evidence
-            .filter_map(|evidence| evidence.id.as_ref())
-            .collect();
+        let ids = evidence.filter_map(|evidence| evidence.id.as_ref()).collect();
         define("piece of evidence", ids, &mut self.report);
         let sorted = sort_by_id(written, |code| code.id.as_ref());
         let mut codes: Vec<Code> = sorted.into_iter().map(|code| self.code(code)).collect();
@@ -29,8 +27,7 @@ impl Checker<'_> {
             self.add_shares(&mut codes, behaviour);
         }
         for code in &mut codes {
-            code.evidence
-                .sort_by(|a, b| (&a.id, a.kind).cmp(&(&b.id, b.kind)));
+            code.evidence.sort_by(|a, b| (&a.id, a.kind).cmp(&(&b.id, b.kind)));
         }
         codes
     }
@@ -41,11 +38,7 @@ impl Checker<'_> {
         let kinds = written.kinds.iter().filter_map(|kind| kind.id.as_ref());
         define("kind", kinds.collect(), &mut self.report);
         Code {
-            id: written
-                .id
-                .as_ref()
-                .map(|id| id.value.clone())
-                .unwrap_or_default(),
+            id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
             family: family
                 .and_then(|text| self.one_of("family", text, &families))
                 .unwrap_or_default()
@@ -80,17 +73,12 @@ impl Checker<'_> {
                 let message = format!("no code or kind is called {}", quoted(&reading.value));
                 let help = "name the readings that the answer would tell apart";
                 let at = (reading.place, reading.value.as_str());
-                self.report
-                    .add_unknown(at, "unknown-code", message, known, help);
+                self.report.add_unknown(at, "unknown-code", message, known, help);
             }
         }
         Ask {
             question: self.said(written.question.as_ref()),
-            separates: written
-                .separates
-                .iter()
-                .map(|text| text.value.clone())
-                .collect(),
+            separates: written.separates.iter().map(|text| text.value.clone()).collect(),
         }
     }
 
@@ -101,12 +89,7 @@ impl Checker<'_> {
             let Some(with) = &written.with else { continue };
             if code.id.as_ref().is_some_and(|id| id.value == with.value) {
                 let message = "a code is contrasted with itself";
-                self.report.add(
-                    with.place,
-                    "contrast-with-itself",
-                    message,
-                    "name another code",
-                );
+                self.report.add(with.place, "contrast-with-itself", message, "name another code");
             }
             contrasts.extend(self.code_id(with).map(|with| Contrast { with, difference }));
         }
@@ -115,11 +98,7 @@ impl Checker<'_> {
 
     fn kind(&mut self, written: &schema::code::Kind) -> Kind {
         Kind {
-            id: written
-                .id
-                .as_ref()
-                .map(|id| id.value.clone())
-                .unwrap_or_default(),
+            id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
             title: self.said(written.title.as_ref()),
             threshold: self.threshold(written.threshold.as_ref()),
         }
@@ -148,19 +127,12 @@ impl Checker<'_> {
         let when = self.setting(setting);
         self.check_culture(code, written, &when);
         Some(Evidence {
-            id: written
-                .id
-                .as_ref()
-                .map(|id| id.value.clone())
-                .unwrap_or_default(),
+            id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
             sign: self.sign(code, written)?,
             kind: kind.flatten(),
             when,
             points: self.points(written.points.as_ref()),
-            reason: written
-                .reason
-                .as_ref()
-                .map(|reason| self.said(Some(reason))),
+            reason: written.reason.as_ref().map(|reason| self.said(Some(reason))),
         })
     }
 
@@ -186,8 +158,7 @@ impl Checker<'_> {
         setting: &Setting,
     ) {
         let is = |text: &Option<Text>, names: &[&str]| {
-            text.as_ref()
-                .is_some_and(|text| names.contains(&text.value.as_str()))
+            text.as_ref().is_some_and(|text| names.contains(&text.value.as_str()))
         };
         let negative = is(&code.family, &NEGATIVE_FAMILIES) || is(&code.id, &NEGATIVE_CODES);
         let adds = evidence.points.as_ref().filter(|points| points.value > 0);
@@ -212,11 +183,8 @@ impl Checker<'_> {
             ("context", written.context.is_some()),
             ("standing", !written.standing.is_empty()),
         ];
-        let given: Vec<&str> = sorts
-            .iter()
-            .filter(|(_, given)| *given)
-            .map(|(key, _)| *key)
-            .collect();
+        let given: Vec<&str> =
+            sorts.iter().filter(|(_, given)| *given).map(|(key, _)| *key).collect();
         self.check_field_keys(written);
         let [sort] = given.as_slice() else {
             let all = listed(sorts.iter().map(|(key, _)| *key));
@@ -225,22 +193,15 @@ impl Checker<'_> {
                 _ => format!("evidence of more than one sort: {}", given.join(", ")),
             };
             let help = format!("write exactly one of {all}");
-            self.report
-                .add(written.place, "evidence-sort", message, help);
+            self.report.add(written.place, "evidence-sort", message, help);
             return None;
         };
         match *sort {
-            "behaviour" => self
-                .behaviour_id(written.behaviour.as_ref()?)
-                .map(Sign::Behaviour),
+            "behaviour" => self.behaviour_id(written.behaviour.as_ref()?).map(Sign::Behaviour),
             "family" => Some(self.family_sign(code, written)),
             "field" => Some(self.field_sign(written)),
             "absent" => Some(Sign::Absent(
-                written
-                    .absent
-                    .iter()
-                    .filter_map(|name| self.concept_id(name))
-                    .collect(),
+                written.absent.iter().filter_map(|name| self.concept_id(name)).collect(),
             )),
             "context" => Some(Sign::Context),
             _ => Some(self.standing_sign(written)),
@@ -270,16 +231,8 @@ impl Checker<'_> {
     fn field_sign(&mut self, written: &schema::code::Evidence) -> Sign {
         let most = i64::try_from(written.field.len()).unwrap_or(i64::MAX);
         Sign::Field {
-            concepts: written
-                .field
-                .iter()
-                .filter_map(|name| self.concept_id(name))
-                .collect(),
-            at_least: self.number(
-                "the number of concepts",
-                written.at_least.as_ref(),
-                1..=most,
-            ),
+            concepts: written.field.iter().filter_map(|name| self.concept_id(name)).collect(),
+            at_least: self.number("the number of concepts", written.at_least.as_ref(), 1..=most),
             within: self.within(written.within.as_ref(), Within::Observation),
         }
     }
@@ -288,16 +241,9 @@ impl Checker<'_> {
         if written.kind.is_none() {
             let message = "a code would speak for another code by standing beside it";
             let help = "add `kind = \"…\"`: what stands beside a code may only tell its kind";
-            self.report
-                .add(written.place, "standing-without-kind", message, help);
+            self.report.add(written.place, "standing-without-kind", message, help);
         }
-        Sign::Standing(
-            written
-                .standing
-                .iter()
-                .filter_map(|name| self.code_id(name))
-                .collect(),
-        )
+        Sign::Standing(written.standing.iter().filter_map(|name| self.code_id(name)).collect())
     }
 
     /// Adds what a behaviour says itself that it is evidence for.
@@ -325,20 +271,12 @@ impl Checker<'_> {
                 continue;
             }
             let known = codes.iter().find(|known| known.id == code.value);
-            let kinds: Vec<&str> = known
-                .iter()
-                .flat_map(|code| &code.kinds)
-                .map(|kind| kind.id.as_str())
-                .collect();
+            let kinds: Vec<&str> =
+                known.iter().flat_map(|code| &code.kinds).map(|kind| kind.id.as_str()).collect();
             let kind = share.kind.as_ref().map(|kind| self.kind_of(kind, &kinds));
             // A kind that is not known was reported and must not count for the code.
             if kind != Some(None) {
-                self.add_share(
-                    codes,
-                    &code.value,
-                    evidence(kind.flatten(), points),
-                    code.place,
-                );
+                self.add_share(codes, &code.value, evidence(kind.flatten(), points), code.place);
             }
         }
     }
@@ -349,11 +287,8 @@ impl Checker<'_> {
         };
         let same = |other: &Evidence| (&other.id, other.kind) == (&share.id, share.kind);
         if code.evidence.iter().any(same) {
-            let message = format!(
-                "{} is evidence for {} twice",
-                quoted(&share.id),
-                quoted(&code.id)
-            );
+            let message =
+                format!("{} is evidence for {} twice", quoted(&share.id), quoted(&code.id));
             let help = "write its points in one place";
             self.report.add(place, "duplicate-evidence", message, help);
         } else {

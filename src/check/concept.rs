@@ -60,17 +60,9 @@ impl Checker<'_> {
             terms.push(term);
         }
         let concept = Concept {
-            id: written
-                .id
-                .as_ref()
-                .map(|id| id.value.clone())
-                .unwrap_or_default(),
+            id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
             field: field.map(|field| field.value.clone()).unwrap_or_default(),
-            means: written
-                .means
-                .as_ref()
-                .map(|text| text.value.clone())
-                .unwrap_or_default(),
+            means: written.means.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
             terms,
             regex: self.regex(written.regex.as_ref()),
         };
@@ -101,16 +93,11 @@ impl Checker<'_> {
     }
 
     fn report_circle(&mut self, on_the_way: &[ConceptId], place: Place) {
-        let names: Vec<String> = on_the_way
-            .iter()
-            .map(|id| quoted(self.concept_name(*id)))
-            .collect();
+        let names: Vec<String> =
+            on_the_way.iter().map(|id| quoted(self.concept_name(*id))).collect();
         let message = match names.as_slice() {
             [_, own] => format!("the concept {own} contains itself"),
-            _ => format!(
-                "concepts contain one another in a circle: {}",
-                names.join(" > ")
-            ),
+            _ => format!("concepts contain one another in a circle: {}", names.join(" > ")),
         };
         let help = "spell out the terms in one of them";
         self.report.add(place, "concept-cycle", message, help);
@@ -122,16 +109,10 @@ impl Checker<'_> {
 fn circles(edges: &[Vec<Edge>]) -> Vec<(Vec<ConceptId>, Place)> {
     let mut walk = vec![Walk::Ahead; edges.len()];
     let set = |walk: &mut Vec<Walk>, concept: ConceptId, state| {
-        walk.iter_mut()
-            .skip(concept.index())
-            .take(1)
-            .for_each(|walk| *walk = state);
+        walk.iter_mut().skip(concept.index()).take(1).for_each(|walk| *walk = state);
     };
     let mut found = Vec::new();
-    for start in (0..edges.len())
-        .filter_map(|start| u32::try_from(start).ok())
-        .map(ConceptId)
-    {
+    for start in (0..edges.len()).filter_map(|start| u32::try_from(start).ok()).map(ConceptId) {
         // The way so far: a concept, and how many of its edges were followed.
         let mut way = Vec::new();
         if walk.get(start.index()) == Some(&Walk::Ahead) {
@@ -140,10 +121,7 @@ fn circles(edges: &[Vec<Edge>]) -> Vec<(Vec<ConceptId>, Place)> {
         }
         while let Some((concept, followed)) = way.last_mut() {
             let concept = *concept;
-            let next = edges
-                .get(concept.index())
-                .and_then(|edges| edges.get(*followed))
-                .copied();
+            let next = edges.get(concept.index()).and_then(|edges| edges.get(*followed)).copied();
             *followed += 1;
             let Some((next, place)) = next else {
                 set(&mut walk, concept, Walk::Done);
@@ -180,18 +158,12 @@ mod tests {
 
     fn graph(edges: &[&[u32]]) -> Vec<Vec<Edge>> {
         let edge = |to: &u32| (ConceptId(*to), Place::default());
-        edges
-            .iter()
-            .map(|from| from.iter().map(edge).collect())
-            .collect()
+        edges.iter().map(|from| from.iter().map(edge).collect()).collect()
     }
 
     fn rounds(edges: &[&[u32]]) -> Vec<Vec<u32>> {
         let rounds = circles(&graph(edges));
-        rounds
-            .into_iter()
-            .map(|(round, _)| round.into_iter().map(|id| id.0).collect())
-            .collect()
+        rounds.into_iter().map(|(round, _)| round.into_iter().map(|id| id.0).collect()).collect()
     }
 
     #[test]
@@ -207,9 +179,8 @@ mod tests {
 
     #[test]
     fn a_very_long_chain_comes_to_an_end() {
-        let chain: Vec<Vec<Edge>> = (1..50_000)
-            .map(|next| vec![(ConceptId(next), Place::default())])
-            .collect();
+        let chain: Vec<Vec<Edge>> =
+            (1..50_000).map(|next| vec![(ConceptId(next), Place::default())]).collect();
         assert!(circles(&chain).is_empty());
     }
 }

@@ -26,8 +26,7 @@ impl Checker<'_> {
                     }
                 );
                 let help = format!("add `{key} = [\"…\"]`");
-                self.report
-                    .add(rule.place, "missing-example", message, help);
+                self.report.add(rule.place, "missing-example", message, help);
             }
         }
         let all = rule.fires.iter().chain(&rule.silent).chain(&rule.known_gap);
@@ -96,8 +95,7 @@ impl Checker<'_> {
             if let (Some(text), [_, ..]) = (&written.text, example.marks.as_slice()) {
                 let message = "words are marked as evidence in an example that stays silent";
                 let help = "take away `<` and `>`";
-                self.report
-                    .add(text.place, "marks-in-silent", message, help);
+                self.report.add(text.place, "marks-in-silent", message, help);
             }
             examples.push(example);
         }
@@ -166,23 +164,13 @@ impl Checker<'_> {
             }
         };
         let place = self.report.locate(Place { ..text.place });
-        Some(Example {
-            text: plain,
-            speaker: speaker.unwrap_or(otherwise),
-            marks,
-            expect,
-            place,
-        })
+        Some(Example { text: plain, speaker: speaker.unwrap_or(otherwise), marks, expect, place })
     }
 }
 
 /// Who speaks in the examples of a rule or cue that says who must be speaking.
 pub(super) fn first_speaker(speakers: &[Text]) -> Speaker {
-    let named = |text: &Text| {
-        Speaker::ALL
-            .into_iter()
-            .find(|known| known.name() == text.value)
-    };
+    let named = |text: &Text| Speaker::ALL.into_iter().find(|known| known.name() == text.value);
     speakers.iter().find_map(named).unwrap_or(Speaker::Coachee)
 }
 
@@ -203,10 +191,7 @@ fn take_marks(text: &str) -> Result<(String, Vec<Span>), MarkError> {
                 return Err((here, "a mark opens inside a mark", help));
             }
             ('>', Some((_, start))) => {
-                if plain
-                    .get(start..)
-                    .is_none_or(|words| words.trim().is_empty())
-                {
+                if plain.get(start..).is_none_or(|words| words.trim().is_empty()) {
                     return Err((here, "a mark around nothing", "put it around words"));
                 }
                 marks.push(Span::new(start, plain.len()));
@@ -220,11 +205,9 @@ fn take_marks(text: &str) -> Result<(String, Vec<Span>), MarkError> {
         }
     }
     match open {
-        Some((at, _)) => Err((
-            at..at + 1,
-            "a mark that is never closed",
-            "close it with `>` after the evidence",
-        )),
+        Some((at, _)) => {
+            Err((at..at + 1, "a mark that is never closed", "close it with `>` after the evidence"))
+        }
         None => Ok((plain, marks)),
     }
 }
@@ -237,27 +220,14 @@ mod tests {
     fn marks_are_taken_out_and_point_into_what_is_left() {
         let (text, marks) = take_marks("Né, <no time>, <none>.").unwrap_or_default();
         assert_eq!(text, "Né, no time, none.");
-        let marked: Vec<_> = marks
-            .iter()
-            .filter_map(|mark| text.get(mark.range()))
-            .collect();
+        let marked: Vec<_> = marks.iter().filter_map(|mark| text.get(mark.range())).collect();
         assert_eq!(marked, ["no time", "none"]);
     }
 
     #[test]
     fn marks_that_do_not_pair_are_refused_where_they_stand() {
-        for (text, at) in [
-            ("a <b", 2),
-            ("a> b", 1),
-            ("<a <b>>", 3),
-            ("a <>", 3),
-            ("< >", 2),
-        ] {
-            assert_eq!(
-                take_marks(text).map_err(|(place, ..)| place.start),
-                Err(at),
-                "{text}"
-            );
+        for (text, at) in [("a <b", 2), ("a> b", 1), ("<a <b>>", 3), ("a <>", 3), ("< >", 2)] {
+            assert_eq!(take_marks(text).map_err(|(place, ..)| place.start), Err(at), "{text}");
         }
     }
 }

@@ -24,11 +24,7 @@ impl Checker<'_> {
         let otherwise = first_speaker(&[]);
         examples.extend(self.cue_examples(&written.fires, &written.silent, otherwise));
         Modifier {
-            id: written
-                .id
-                .as_ref()
-                .map(|id| id.value.clone())
-                .unwrap_or_default(),
+            id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
             title: self.said(written.title.as_ref()),
             effect: self.effect(written),
             cues: written.cues.iter().map(|cue| self.cue(cue)).collect(),
@@ -37,10 +33,7 @@ impl Checker<'_> {
     }
 
     fn effect(&mut self, written: &schema::lexicon::Modifier) -> Effect {
-        let effect = written
-            .effect
-            .as_ref()
-            .and_then(|text| self.one_of("effect", text, &EFFECTS));
+        let effect = written.effect.as_ref().and_then(|text| self.one_of("effect", text, &EFFECTS));
         let points = written.points.as_ref();
         let lifts = written.lifts.first();
         if effect.is_some_and(|effect| effect != Kind::Adjust) {
@@ -60,21 +53,12 @@ impl Checker<'_> {
         };
         if let Some(key) = lacks {
             let message = format!("a modifier with this effect and without `{key}`");
-            self.report.add(
-                written.place,
-                "missing-key",
-                message,
-                format!("add `{key} = …`"),
-            );
+            self.report.add(written.place, "missing-key", message, format!("add `{key} = …`"));
         }
         match effect {
             Some(Kind::Adjust) => Effect::Adjust(self.points(points)),
             Some(Kind::Lift) => Effect::Lift(
-                written
-                    .lifts
-                    .iter()
-                    .filter_map(|name| self.modifier_id(name))
-                    .collect(),
+                written.lifts.iter().filter_map(|name| self.modifier_id(name)).collect(),
             ),
             Some(Kind::Suppress) | None => Effect::Suppress,
         }
@@ -115,15 +99,9 @@ enum Kind {
     Lift,
 }
 
-const EFFECTS: [(&str, Kind); 3] = [
-    ("suppress", Kind::Suppress),
-    ("adjust", Kind::Adjust),
-    ("lift", Kind::Lift),
-];
-const DIRECTIONS: [(&str, Direction); 3] = [
-    ("forward", Direction::Forward),
-    ("backward", Direction::Backward),
-    ("both", Direction::Both),
-];
+const EFFECTS: [(&str, Kind); 3] =
+    [("suppress", Kind::Suppress), ("adjust", Kind::Adjust), ("lift", Kind::Lift)];
+const DIRECTIONS: [(&str, Direction); 3] =
+    [("forward", Direction::Forward), ("backward", Direction::Backward), ("both", Direction::Both)];
 /// The words that a cue reaches over where nothing is written.
 const USUAL_REACH: u16 = 8;

@@ -42,10 +42,7 @@ impl Index {
 
     /// The name at a place of the list; empty where there is none.
     pub(super) fn name(&self, place: usize) -> &str {
-        self.names
-            .get(place)
-            .map(String::as_str)
-            .unwrap_or_default()
+        self.names.get(place).map(String::as_str).unwrap_or_default()
     }
 
     /// Whether all files that may define such names could be read.
@@ -55,10 +52,7 @@ impl Index {
 
     /// The place of a name.
     pub(super) fn find(&self, name: &str) -> Option<u32> {
-        let place = self
-            .names
-            .binary_search_by(|known| known.as_str().cmp(name))
-            .ok()?;
+        let place = self.names.binary_search_by(|known| known.as_str().cmp(name)).ok()?;
         u32::try_from(place).ok()
     }
 
@@ -89,10 +83,7 @@ impl Names {
         let sources = draft.sources.as_ref();
         let documents = sources.iter().flat_map(|sources| &sources.documents);
         let passages = sources.iter().flat_map(|sources| &sources.passages);
-        let concepts = draft
-            .concepts
-            .iter()
-            .filter_map(|(_, concept)| concept.id.as_ref());
+        let concepts = draft.concepts.iter().filter_map(|(_, concept)| concept.id.as_ref());
         let mut index = |what, slug, kinds: &[FileKind], ids: Vec<&Text>| Index {
             what,
             slug,
@@ -102,17 +93,9 @@ impl Names {
         let of_codes = [FileKind::Codes];
         let of_behaviours = [FileKind::Behaviours, FileKind::Codes];
         let codes = draft.codes.iter().filter_map(|code| code.id.as_ref());
-        let modifiers = draft
-            .modifiers
-            .iter()
-            .filter_map(|modifier| modifier.id.as_ref());
+        let modifiers = draft.modifiers.iter().filter_map(|modifier| modifier.id.as_ref());
         let names = Self {
-            concepts: index(
-                "concept",
-                "unknown-concept",
-                &[FileKind::Lexicon],
-                concepts.collect(),
-            ),
+            concepts: index("concept", "unknown-concept", &[FileKind::Lexicon], concepts.collect()),
             modifiers: index(
                 "modifier",
                 "unknown-modifier",
@@ -130,9 +113,7 @@ impl Names {
                 "document",
                 "unknown-document",
                 &[FileKind::Sources],
-                documents
-                    .filter_map(|document| document.id.as_ref())
-                    .collect(),
+                documents.filter_map(|document| document.id.as_ref()).collect(),
             ),
             sources: index(
                 "passage",
@@ -142,10 +123,7 @@ impl Names {
             ),
             kinds: kinds(draft),
         };
-        let responses = draft
-            .responses
-            .iter()
-            .filter_map(|response| response.id.as_ref());
+        let responses = draft.responses.iter().filter_map(|response| response.id.as_ref());
         define("response", responses.collect(), report);
         reserve_persons(draft, report);
         names
@@ -153,10 +131,7 @@ impl Names {
 
     /// The kinds of a code.
     pub(super) fn kinds_of<'n>(&'n self, code: &'n str) -> impl Iterator<Item = &'n str> {
-        self.kinds
-            .iter()
-            .filter(move |(of, _)| of == code)
-            .map(|(_, kind)| kind.as_str())
+        self.kinds.iter().filter(move |(of, _)| of == code).map(|(_, kind)| kind.as_str())
     }
 
     /// The kinds of all codes.
@@ -167,11 +142,7 @@ impl Names {
 
 /// Reports concepts whose name would be read as the coachee.
 fn reserve_persons(draft: &Draft, report: &mut Report<'_>) {
-    for id in draft
-        .concepts
-        .iter()
-        .filter_map(|(_, concept)| concept.id.as_ref())
-    {
+    for id in draft.concepts.iter().filter_map(|(_, concept)| concept.id.as_ref()) {
         if Person::ALL.iter().any(|person| person.name() == id.value) {
             let message = format!("{} always means the coachee", quoted(&id.value));
             report.add(id.place, "reserved-name", message, "choose another name");
@@ -183,11 +154,7 @@ fn kinds(draft: &Draft) -> Vec<(String, String)> {
     let mut kinds = Vec::new();
     for code in &draft.codes {
         for kind in code.kinds.iter().filter_map(|kind| kind.id.as_ref()) {
-            let of = code
-                .id
-                .as_ref()
-                .map(|id| id.value.clone())
-                .unwrap_or_default();
+            let of = code.id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
             kinds.push((of, kind.value.clone()));
         }
     }

@@ -19,12 +19,8 @@ impl Checker<'_> {
         let strength = written.and_then(|pack| pack.strength.as_ref());
         let hint = strength.and_then(|strength| strength.hint.as_ref());
         let strong = strength.and_then(|strength| strength.strong.as_ref());
-        let topic = written
-            .map(|pack| pack.topic.as_slice())
-            .unwrap_or_default();
-        let not_for = written
-            .map(|pack| pack.not_for.as_slice())
-            .unwrap_or_default();
+        let topic = written.map(|pack| pack.topic.as_slice()).unwrap_or_default();
+        let not_for = written.map(|pack| pack.not_for.as_slice()).unwrap_or_default();
         Pack {
             id: own(written.and_then(|pack| pack.id.as_ref())),
             version: own(written.and_then(|pack| pack.version.as_ref())),
@@ -33,10 +29,7 @@ impl Checker<'_> {
             title: own(written.and_then(|pack| pack.title.as_ref())),
             intended_use: own(written.and_then(|pack| pack.intended_use.as_ref())),
             not_for: not_for.iter().map(|text| text.value.clone()).collect(),
-            topic: topic
-                .iter()
-                .filter_map(|name| self.concept_id(name))
-                .collect(),
+            topic: topic.iter().filter_map(|name| self.concept_id(name)).collect(),
             hint: match hint {
                 Some(_) => self.number("per cent for a hint", hint, 1..=99),
                 None => USUAL_HINT,
@@ -51,13 +44,10 @@ impl Checker<'_> {
 
     fn check_schema(&mut self, schema: &Number) {
         if schema.value != SCHEMA {
-            let message = format!(
-                "rules of format {}, where format {SCHEMA} is read",
-                schema.value
-            );
+            let message =
+                format!("rules of format {}, where format {SCHEMA} is read", schema.value);
             let help = format!("write `schema = {SCHEMA}`, or use a library that reads the other");
-            self.report
-                .add(schema.place, "unknown-schema", message, help);
+            self.report.add(schema.place, "unknown-schema", message, help);
         }
     }
 
@@ -86,11 +76,7 @@ impl Checker<'_> {
                     .map(described)
                     .unwrap_or_default(),
                 says: self.said(passage.says.as_ref()),
-                inventory: passage
-                    .inventory
-                    .iter()
-                    .map(|text| text.value.clone())
-                    .collect(),
+                inventory: passage.inventory.iter().map(|text| text.value.clone()).collect(),
                 not_encoded: own(&passage.not_encoded),
             });
         }
@@ -101,10 +87,8 @@ impl Checker<'_> {
         let (Some(id), Some(document)) = (&passage.id, &passage.document) else {
             return;
         };
-        let belongs = id
-            .value
-            .strip_prefix(&document.value)
-            .and_then(|rest| rest.strip_prefix('#'));
+        let belongs =
+            id.value.strip_prefix(&document.value).and_then(|rest| rest.strip_prefix('#'));
         if belongs.is_none_or(str::is_empty) {
             let message = format!(
                 "{} does not name a place in {}",
@@ -119,17 +103,12 @@ impl Checker<'_> {
     /// The words on which nothing is classified.
     pub(super) fn scope(&mut self, written: Option<&schema::pack::Scope>) -> Scope {
         let outside = written.and_then(|scope| scope.outside.as_ref());
-        let rules = written
-            .map(|scope| scope.rules.as_slice())
-            .unwrap_or_default();
+        let rules = written.map(|scope| scope.rules.as_slice()).unwrap_or_default();
         Scope {
             say: self.said(outside.and_then(|outside| outside.say.as_ref())),
             citation: match outside {
                 Some(outside) => self.citation(&outside.citation),
-                None => Citation {
-                    source: String::new(),
-                    support: Support::Practice,
-                },
+                None => Citation { source: String::new(), support: Support::Practice },
             },
             rules: rules.iter().map(|rule| self.rule(rule)).collect(),
         }
@@ -138,16 +117,9 @@ impl Checker<'_> {
 
 /// Author, title and year.
 fn described(document: &schema::pack::Document) -> String {
-    let own = |text: &Option<Text>| {
-        text.as_ref()
-            .map(|text| text.value.clone())
-            .unwrap_or_default()
-    };
-    let year = document
-        .year
-        .as_ref()
-        .map(|year| format!(" ({})", year.value))
-        .unwrap_or_default();
+    let own =
+        |text: &Option<Text>| text.as_ref().map(|text| text.value.clone()).unwrap_or_default();
+    let year = document.year.as_ref().map(|year| format!(" ({})", year.value)).unwrap_or_default();
     format!("{}: {}{year}", own(&document.author), own(&document.title))
 }
 

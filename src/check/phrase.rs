@@ -22,8 +22,7 @@ impl Checker<'_> {
             if self.patterns == MOST_PATTERNS + 1 {
                 let message = format!("more than {MOST_PATTERNS} patterns in one pack");
                 let help = "split the pack, or put alternatives into concepts";
-                self.report
-                    .add(text.place, "too-many-patterns", message, help);
+                self.report.add(text.place, "too-many-patterns", message, help);
             }
             return None;
         }
@@ -32,8 +31,7 @@ impl Checker<'_> {
             Ok(pattern) => self.resolve(text, &pattern),
             Err(error) => {
                 let place = self.report.inside(text.place, &text.value, error.at);
-                self.report
-                    .add(place, error.slug, error.message, error.help);
+                self.report.add(place, error.slug, error.message, error.help);
                 None
             }
         }
@@ -64,19 +62,13 @@ impl Checker<'_> {
     pub(super) fn place_of_name(&self, text: &Text, name: &str) -> Place {
         let written = format!("{{{name}}}");
         match text.value.find(&written) {
-            Some(at) => self
-                .report
-                .inside(text.place, &text.value, at..at + written.len()),
+            Some(at) => self.report.inside(text.place, &text.value, at..at + written.len()),
             None => text.place,
         }
     }
 
     fn need_person(&mut self, person: Person, text: &Text) {
-        let known = self
-            .words
-            .persons
-            .iter()
-            .any(|words| words.person == person);
+        let known = self.words.persons.iter().any(|words| words.person == person);
         if known || self.persons_missed.contains(&person) {
             return;
         }
@@ -86,8 +78,7 @@ impl Checker<'_> {
         let message =
             format!("`{{{name}}}` stands for the coachee, and `words.toml` has no words for that");
         let help = format!("add `[persons.{name}]` there, with `coachee` and `others`");
-        self.report
-            .add(place, "person-without-words", message, help);
+        self.report.add(place, "person-without-words", message, help);
     }
 
     /// The regular expression, if it compiles; if not, that is reported.
@@ -106,11 +97,8 @@ impl Checker<'_> {
             }
             Ok(_) => Some(text.value.clone()),
             Err(error) => {
-                let message = format!(
-                    "{} is no regular expression: {}",
-                    quoted(&text.value),
-                    reason(&error)
-                );
+                let message =
+                    format!("{} is no regular expression: {}", quoted(&text.value), reason(&error));
                 let help = "mend it, or say it with patterns; look-around and back-references are not there";
                 self.report.add(text.place, "bad-regex", message, help);
                 None

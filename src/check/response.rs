@@ -15,31 +15,18 @@ impl Checker<'_> {
     pub(super) fn response(&mut self, written: &schema::response::Response) -> Response {
         if let (Some(id), []) = (&written.id, written.when.as_slice()) {
             let message = format!("{} is offered on no occasion", quoted(&id.value));
-            self.report
-                .add(id.place, "missing-key", message, "add `[[response.when]]`");
+            self.report.add(id.place, "missing-key", message, "add `[[response.when]]`");
         }
         Response {
-            id: written
-                .id
-                .as_ref()
-                .map(|id| id.value.clone())
-                .unwrap_or_default(),
+            id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
             title: self.said(written.title.as_ref()),
             r#do: self.said(written.r#do.as_ref()),
             say: self.said(written.say.as_ref()),
             avoid: self.said(written.avoid.as_ref()),
             watch_for: written.watch_for.as_ref().map(|text| self.said(Some(text))),
             citation: self.citation(&written.citation),
-            when: written
-                .when
-                .iter()
-                .map(|occasion| self.when(occasion))
-                .collect(),
-            never: written
-                .never
-                .iter()
-                .map(|occasion| self.never(occasion))
-                .collect(),
+            when: written.when.iter().map(|occasion| self.when(occasion)).collect(),
+            never: written.never.iter().map(|occasion| self.never(occasion)).collect(),
         }
     }
 
@@ -50,10 +37,7 @@ impl Checker<'_> {
             self.report.add(written.place, "missing-key", message, help);
         }
         let rank = self.number("rank", written.rank.as_ref(), 1..=100);
-        Occasion {
-            rank,
-            ..self.occasion(written)
-        }
+        Occasion { rank, ..self.occasion(written) }
     }
 
     fn never(&mut self, written: &schema::response::Occasion) -> Occasion {
@@ -70,8 +54,7 @@ impl Checker<'_> {
         if nothing && lists.iter().all(|list| list.is_empty()) {
             let message = "an occasion that asks for nothing that was read";
             let help = "add `code`, `family`, `finding` or `stance`";
-            self.report
-                .add(written.place, "empty-occasion", message, help);
+            self.report.add(written.place, "empty-occasion", message, help);
         }
         let findings = FINDINGS.map(|finding| (finding, finding));
         let finding = written.finding.as_ref();
@@ -82,21 +65,9 @@ impl Checker<'_> {
             finding: finding
                 .and_then(|text| self.one_of("finding", text, &findings))
                 .map(str::to_owned),
-            with: written
-                .with
-                .iter()
-                .filter_map(|code| self.code_id(code))
-                .collect(),
-            without: written
-                .without
-                .iter()
-                .filter_map(|code| self.code_id(code))
-                .collect(),
-            stance: written
-                .stance
-                .iter()
-                .filter_map(|text| self.stance(text))
-                .collect(),
+            with: written.with.iter().filter_map(|code| self.code_id(code)).collect(),
+            without: written.without.iter().filter_map(|code| self.code_id(code)).collect(),
+            stance: written.stance.iter().filter_map(|text| self.stance(text)).collect(),
             setting,
             rank: 0,
         }
@@ -104,8 +75,7 @@ impl Checker<'_> {
 
     fn stance(&mut self, text: &Text) -> Option<String> {
         let stances = STANCES.map(|stance| (stance, stance));
-        self.one_of("reading of the stance", text, &stances)
-            .map(str::to_owned)
+        self.one_of("reading of the stance", text, &stances).map(str::to_owned)
     }
 
     fn kind_of_occasion(&mut self, written: &schema::response::Occasion) -> Option<String> {
@@ -123,11 +93,7 @@ impl Checker<'_> {
             self.report.add_unknown(
                 (kind.place, &kind.value),
                 "unknown-kind",
-                format!(
-                    "{} has no kind {}",
-                    quoted(&code.value),
-                    quoted(&kind.value)
-                ),
+                format!("{} has no kind {}", quoted(&code.value), quoted(&kind.value)),
                 known.iter().copied(),
                 &format!("write {}", listed(known.iter().copied())),
             );
@@ -150,20 +116,14 @@ impl Checker<'_> {
             Some(_) => self.number("the number of codes", written.at_least.as_ref(), 1..=20),
             None => 1,
         };
-        self.one_of("family", family, &families)
-            .map(|family| (family.to_owned(), at_least))
+        self.one_of("family", family, &families).map(|family| (family.to_owned(), at_least))
     }
 }
 
 /// The readings of the stance.
 const STANCES: [&str; 4] = ["autonomy", "reactance", "mixed", "undetermined"];
 /// What may be found over the sessions of a case.
-const FINDINGS: [&str; 5] = [
-    "form_persists",
-    "bond_then_cool",
-    "feedback_turn",
-    "growing_openness",
-    "falling_attendance",
-];
+const FINDINGS: [&str; 5] =
+    ["form_persists", "bond_then_cool", "feedback_turn", "growing_openness", "falling_attendance"];
 /// The kind of a code none of whose kinds is decided.
 const UNDECIDED: &str = "undetermined";

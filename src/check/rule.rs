@@ -26,16 +26,9 @@ impl Checker<'_> {
     /// Reports names of rules that are ill formed or used twice.
     pub(super) fn check_rule_ids(&mut self, draft: &Draft) {
         let own = draft.codes.iter().flat_map(|code| &code.behaviours);
-        let rules = draft
-            .behaviours
-            .iter()
-            .chain(own)
-            .flat_map(|behaviour| &behaviour.rules);
+        let rules = draft.behaviours.iter().chain(own).flat_map(|behaviour| &behaviour.rules);
         let scope = draft.scope.iter().flat_map(|scope| &scope.rules);
-        let ids = rules
-            .chain(scope)
-            .filter_map(|rule| rule.id.as_ref())
-            .collect();
+        let ids = rules.chain(scope).filter_map(|rule| rule.id.as_ref()).collect();
         define("rule", ids, &mut self.report);
     }
 
@@ -48,18 +41,13 @@ impl Checker<'_> {
         if let (Home::Shared, Some(points)) = (home, &written.points) {
             let message = "points that speak for no code: this file is of no code";
             let help = "write `evidence = [{ code = \"…\", points = … }]`";
-            self.report
-                .add(points.place, "points-without-code", message, help);
+            self.report.add(points.place, "points-without-code", message, help);
         }
         for points in written.rules.iter().filter_map(|rule| rule.points.as_ref()) {
             self.check_rule_points(speaks_for, points);
         }
         Behaviour {
-            id: written
-                .id
-                .as_ref()
-                .map(|id| id.value.clone())
-                .unwrap_or_default(),
+            id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
             title: self.said(written.title.as_ref()),
             citation: self.citation(&written.citation),
             home: match home {
@@ -74,13 +62,11 @@ impl Checker<'_> {
         if speaks_for.is_none() {
             let message = "points of a rule whose behaviour has none";
             let help = "only a behaviour in the file of a code, with `points`, may have rules with other points";
-            self.report
-                .add(points.place, "points-without-code", message, help);
+            self.report.add(points.place, "points-without-code", message, help);
         } else if speaks_for.is_some_and(|own| own.value.signum() * points.value.signum() < 0) {
             let message = "the behaviour speaks for the code and this rule against it, or the other way round";
             let help = "make it a behaviour of its own";
-            self.report
-                .add(points.place, "points-change-sign", message, help);
+            self.report.add(points.place, "points-change-sign", message, help);
         }
     }
 
@@ -90,61 +76,35 @@ impl Checker<'_> {
         if conditions.iter().all(|list| list.is_empty()) && written.regex.is_none() {
             let message = "a rule that looks for nothing";
             let help = "add `any`, `all`, `then` or `regex`";
-            self.report
-                .add(written.place, "rule-without-condition", message, help);
+            self.report.add(written.place, "rule-without-condition", message, help);
         }
         let otherwise = match written.then.as_slice() {
             [] => Within::Clause,
             _ => Within::Observation,
         };
-        let named_within = written
-            .within
-            .as_ref()
-            .is_some_and(|within| within.value == "sentence");
-        let exceptions = written
-            .unless
-            .iter()
-            .filter_map(|unless| unless.id.as_ref());
+        let named_within = written.within.as_ref().is_some_and(|within| within.value == "sentence");
+        let exceptions = written.unless.iter().filter_map(|unless| unless.id.as_ref());
         define("exception", exceptions.collect(), &mut self.report);
         Rule {
-            id: written
-                .id
-                .as_ref()
-                .map(|id| id.value.clone())
-                .unwrap_or_default(),
+            id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
             any: self.patterns(&written.any),
             all: self.patterns(&written.all),
             then: self.patterns(&written.then),
             regex: self.regex(written.regex.as_ref()),
             within: self.within(written.within.as_ref(), otherwise),
             gaps_cross_clauses: named_within,
-            unless: written
-                .unless
-                .iter()
-                .map(|unless| self.exception(unless))
-                .collect(),
+            unless: written.unless.iter().map(|unless| self.exception(unless)).collect(),
             speaker: self.speakers(&written.speaker),
             topic: written.topic,
-            carries: written
-                .carries
-                .iter()
-                .filter_map(|name| self.modifier_id(name))
-                .collect(),
-            points: written
-                .points
-                .as_ref()
-                .map(|points| self.points(Some(points))),
+            carries: written.carries.iter().filter_map(|name| self.modifier_id(name)).collect(),
+            points: written.points.as_ref().map(|points| self.points(Some(points))),
             examples: self.rule_examples(written),
         }
     }
 
     fn exception(&mut self, written: &schema::rule::Exception) -> Exception {
         Exception {
-            id: written
-                .id
-                .as_ref()
-                .map(|id| id.value.clone())
-                .unwrap_or_default(),
+            id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
             any: self.patterns(&written.any),
             within: self.within(written.within.as_ref(), Within::Sentence),
             reason: self.said(written.reason.as_ref()),

@@ -20,10 +20,7 @@ impl Checker<'_> {
         text: &Text,
         all: &[(&str, T)],
     ) -> Option<T> {
-        let found = all
-            .iter()
-            .find(|(name, _)| *name == text.value)
-            .map(|(_, value)| *value);
+        let found = all.iter().find(|(name, _)| *name == text.value).map(|(_, value)| *value);
         if found.is_none() {
             self.report.add_unknown(
                 (text.place, &text.value),
@@ -44,10 +41,7 @@ impl Checker<'_> {
         name: impl Fn(T) -> &'static str,
     ) -> Vec<T> {
         let all: Vec<(&str, T)> = all.iter().map(|value| (name(*value), *value)).collect();
-        texts
-            .iter()
-            .filter_map(|text| self.one_of(what, text, &all))
-            .collect()
+        texts.iter().filter_map(|text| self.one_of(what, text, &all)).collect()
     }
 
     /// Who speaks.
@@ -57,8 +51,7 @@ impl Checker<'_> {
 
     /// How far apart parts may stand.
     pub(super) fn within(&mut self, text: Option<&Text>, otherwise: Within) -> Within {
-        text.and_then(|text| self.one_of("distance", text, &WITHIN))
-            .unwrap_or(otherwise)
+        text.and_then(|text| self.one_of("distance", text, &WITHIN)).unwrap_or(otherwise)
     }
 
     /// A condition on the setting.
@@ -68,19 +61,9 @@ impl Checker<'_> {
         };
         Setting {
             stage: self.some_of("stage", &setting.stage, Stage::ALL, Stage::name),
-            coach: self.some_of(
-                "role of a coach",
-                &setting.coach,
-                CoachRole::ALL,
-                CoachRole::name,
-            ),
+            coach: self.some_of("role of a coach", &setting.coach, CoachRole::ALL, CoachRole::name),
             culture: self.some_of("culture", &setting.culture, Culture::ALL, Culture::name),
-            peers: self.some_of(
-                "climate among peers",
-                &setting.peers,
-                Peers::ALL,
-                Peers::name,
-            ),
+            peers: self.some_of("climate among peers", &setting.peers, Peers::ALL, Peers::name),
             subject: self.some_of("subject", &setting.subject, Subject::ALL, Subject::name),
             speaker: self.speakers(&setting.speaker),
         }
@@ -89,17 +72,11 @@ impl Checker<'_> {
     /// Where something comes from.
     pub(super) fn citation(&mut self, citation: &schema::rule::Citation) -> Citation {
         if let Some(source) = &citation.source {
-            self.names
-                .sources
-                .resolve(&mut self.report, &source.value, source.place);
+            self.names.sources.resolve(&mut self.report, &source.value, source.place);
         }
         let support = citation.support.as_ref();
         Citation {
-            source: citation
-                .source
-                .as_ref()
-                .map(|text| text.value.clone())
-                .unwrap_or_default(),
+            source: citation.source.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
             support: support
                 .and_then(|text| self.one_of("kind of support", text, &SUPPORT))
                 .unwrap_or(Support::Inference),
@@ -118,10 +95,8 @@ impl Checker<'_> {
         };
         if !bounds.contains(&number.value) {
             let (least, most) = (bounds.start(), bounds.end());
-            let message = format!(
-                "{} as {what}, where {least} to {most} is possible",
-                number.value
-            );
+            let message =
+                format!("{} as {what}, where {least} to {most} is possible", number.value);
             let help = format!("write a whole number from {least} to {most}");
             self.report.add(number.place, "out-of-range", message, help);
         }

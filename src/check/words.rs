@@ -26,11 +26,7 @@ pub(super) fn check(written: &schema::lexicon::Words, report: &mut Report<'_>) -
     words.transparent = phrases(&written.transparent, &words, report);
     words.clause_openers = phrases(&written.clause_openers, &words, report);
     let persons = &written.persons;
-    let persons = [
-        (Person::I, &persons.i),
-        (Person::My, &persons.my),
-        (Person::Me, &persons.me),
-    ];
+    let persons = [(Person::I, &persons.i), (Person::My, &persons.my), (Person::Me, &persons.me)];
     for (person, written) in persons {
         let Some(written) = written else { continue };
         let person = PersonWords {
@@ -48,22 +44,12 @@ pub(super) fn check(written: &schema::lexicon::Words, report: &mut Report<'_>) -
 impl Words {
     /// The words that a written word stands for, folded: contractions spelt out, clitics split off.
     pub(crate) fn expand(&self, written: &str) -> Vec<String> {
-        folded_words(written)
-            .into_iter()
-            .flat_map(|word| self.expand_folded(word))
-            .collect()
+        folded_words(written).into_iter().flat_map(|word| self.expand_folded(word)).collect()
     }
 
     fn expand_folded(&self, word: String) -> Vec<String> {
-        if let Ok(at) = self
-            .contractions
-            .binary_search_by(|(known, _)| known.cmp(&word))
-        {
-            return self
-                .contractions
-                .get(at)
-                .map(|(_, words)| words.clone())
-                .unwrap_or_default();
+        if let Ok(at) = self.contractions.binary_search_by(|(known, _)| known.cmp(&word)) {
+            return self.contractions.get(at).map(|(_, words)| words.clone()).unwrap_or_default();
         }
         let longest = self
             .clitics
@@ -74,10 +60,7 @@ impl Words {
         let Some(clitic) = longest else {
             return vec![word];
         };
-        let host = word
-            .strip_suffix(clitic.as_str())
-            .unwrap_or_default()
-            .to_owned();
+        let host = word.strip_suffix(clitic.as_str()).unwrap_or_default().to_owned();
         let mut words = self.expand_folded(host);
         words.push(clitic.clone());
         words
@@ -88,11 +71,8 @@ impl Words {
 fn phrases(texts: &[Text], words: &Words, report: &mut Report<'_>) -> Vec<Vec<String>> {
     let mut phrases = Vec::new();
     for text in texts {
-        let phrase: Vec<String> = text
-            .value
-            .split_whitespace()
-            .flat_map(|word| words.expand(word))
-            .collect();
+        let phrase: Vec<String> =
+            text.value.split_whitespace().flat_map(|word| words.expand(word)).collect();
         if phrase.is_empty() {
             no_word(text, report);
         } else {
@@ -105,10 +85,7 @@ fn phrases(texts: &[Text], words: &Words, report: &mut Report<'_>) -> Vec<Vec<St
 }
 
 fn singles(texts: &[Text], report: &mut Report<'_>) -> Vec<String> {
-    let mut words: Vec<String> = texts
-        .iter()
-        .filter_map(|text| single(text, report))
-        .collect();
+    let mut words: Vec<String> = texts.iter().filter_map(|text| single(text, report)).collect();
     words.sort_unstable();
     words.dedup();
     words
@@ -118,11 +95,8 @@ fn singles(texts: &[Text], report: &mut Report<'_>) -> Vec<String> {
 fn single(text: &Text, report: &mut Report<'_>) -> Option<String> {
     let mut words = folded_words(&text.value);
     if words.len() > 1 {
-        let message = format!(
-            "{} is {} words, where one was expected",
-            quoted(&text.value),
-            words.len()
-        );
+        let message =
+            format!("{} is {} words, where one was expected", quoted(&text.value), words.len());
         report.add(text.place, "not-one-word", message, "write a single word");
         return None;
     }
@@ -134,12 +108,7 @@ fn single(text: &Text, report: &mut Report<'_>) -> Option<String> {
 
 fn no_word(text: &Text, report: &mut Report<'_>) {
     let message = format!("{} is no word", quoted(&text.value));
-    report.add(
-        text.place,
-        "not-a-word",
-        message,
-        "write a word, or take it out",
-    );
+    report.add(text.place, "not-a-word", message, "write a word, or take it out");
 }
 
 /// A table from words to words, sorted; a key that is there twice once folded is reported.
@@ -155,10 +124,8 @@ fn table(
             continue;
         };
         if !seen.insert(word.clone()) {
-            let message = format!(
-                "{} is there twice: the other is spelt like it",
-                quoted(&key.value)
-            );
+            let message =
+                format!("{} is there twice: the other is spelt like it", quoted(&key.value));
             report.add(key.place, "duplicate-id", message, "take one of them out");
         }
         table.push((word, value(words, report)));
@@ -171,11 +138,7 @@ fn table(
 fn phrase(texts: &[Text], report: &mut Report<'_>) -> Vec<String> {
     let mut words = Vec::new();
     for text in texts {
-        let folded: Vec<String> = text
-            .value
-            .split_whitespace()
-            .flat_map(folded_words)
-            .collect();
+        let folded: Vec<String> = text.value.split_whitespace().flat_map(folded_words).collect();
         if folded.is_empty() {
             no_word(text, report);
         }
@@ -186,10 +149,7 @@ fn phrase(texts: &[Text], report: &mut Report<'_>) -> Vec<String> {
 
 /// One word a text.
 fn alternatives(texts: &[Text], report: &mut Report<'_>) -> Vec<String> {
-    texts
-        .iter()
-        .filter_map(|text| single(text, report))
-        .collect()
+    texts.iter().filter_map(|text| single(text, report)).collect()
 }
 
 #[cfg(test)]

@@ -43,24 +43,13 @@ struct Found {
 impl<'f> Report<'f> {
     /// An empty report on these files: path and content.
     pub(crate) fn new(files: Vec<(&'f str, &'f str)>) -> Self {
-        let files = files
-            .into_iter()
-            .map(|(path, content)| File::new(path, content))
-            .collect();
-        Self {
-            files,
-            found: Vec::new(),
-            muted: Vec::new(),
-            untold: 0,
-        }
+        let files = files.into_iter().map(|(path, content)| File::new(path, content)).collect();
+        Self { files, found: Vec::new(), muted: Vec::new(), untold: 0 }
     }
 
     /// The files: path and content.
     pub(crate) fn files(&self) -> Vec<(&'f str, &'f str)> {
-        self.files
-            .iter()
-            .map(|file| (file.path, file.content))
-            .collect()
+        self.files.iter().map(|file| (file.path, file.content)).collect()
     }
 
     /// Adds a mistake.
@@ -77,12 +66,7 @@ impl<'f> Report<'f> {
         if self.is_full() {
             self.untold += 1;
         } else {
-            self.found.push(Found {
-                place,
-                slug,
-                message: message.into(),
-                help: help.into(),
-            });
+            self.found.push(Found { place, slug, message: message.into(), help: help.into() });
         }
     }
 
@@ -95,10 +79,7 @@ impl<'f> Report<'f> {
         help: impl Into<String>,
     ) {
         self.files.push(File::new(path, ""));
-        let place = Place {
-            file: self.files.len() - 1,
-            span: Span::new(0, 0),
-        };
+        let place = Place { file: self.files.len() - 1, span: Span::new(0, 0) };
         self.add(place, slug, message, help);
     }
 
@@ -112,11 +93,7 @@ impl<'f> Report<'f> {
         known: impl Iterator<Item = &'k str>,
         otherwise: &str,
     ) {
-        let near = if self.is_full() {
-            None
-        } else {
-            nearest(name, known)
-        };
+        let near = if self.is_full() { None } else { nearest(name, known) };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => otherwise.to_owned(),
@@ -141,19 +118,12 @@ impl<'f> Report<'f> {
     /// The place of a stretch of the text that is written at `place`, or all of `place` where the
     /// text is written with escapes and its bytes are not those of the file.
     pub(crate) fn inside(&self, place: Place, text: &str, at: std::ops::Range<usize>) -> Place {
-        let content = self
-            .files
-            .get(place.file)
-            .map(|file| file.content)
-            .unwrap_or_default();
+        let content = self.files.get(place.file).map(|file| file.content).unwrap_or_default();
         let written = content.get(place.span.range()).unwrap_or_default();
         match written.find(text) {
             Some(offset) if text.get(at.clone()).is_some() => {
                 let start = place.span.start + offset;
-                Place {
-                    span: Span::new(start + at.start, start + at.end),
-                    ..place
-                }
+                Place { span: Span::new(start + at.start, start + at.end), ..place }
             }
             _ => place,
         }
@@ -169,41 +139,20 @@ impl<'f> Report<'f> {
         found.sort_by(|a, b| (path(a), a).cmp(&(path(b), b)));
         found.dedup();
         let mistakes = found.into_iter().map(|found| self.mistake(found)).collect();
-        Err(LoadError::Mistakes {
-            mistakes,
-            untold: self.untold,
-        })
+        Err(LoadError::Mistakes { mistakes, untold: self.untold })
     }
 
     fn mistake(&self, found: Found) -> Mistake {
-        let Found {
-            place: Place { file, span },
-            slug,
-            message,
-            help,
-        } = found;
+        let Found { place: Place { file, span }, slug, message, help } = found;
         let file = self.files.get(file).cloned().unwrap_or_default();
         let (line, column, whole) = file.position(span.start);
         // What is wrong with a file as a whole stands on no line of it.
         let whole = if span == Span::default() { "" } else { whole };
-        let meant = file
-            .content
-            .get(span.range())
-            .and_then(|text| text.lines().next());
+        let meant = file.content.get(span.range()).and_then(|text| text.lines().next());
         let length = meant.map_or(1, |text| text.chars().count());
         let (line_text, marked) = excerpt(whole, column - 1, length);
         let file = file.path.to_owned();
-        Mistake {
-            slug,
-            message,
-            help,
-            file,
-            line,
-            column,
-            span,
-            line_text,
-            marked,
-        }
+        Mistake { slug, message, help, file, line, column, span, line_text, marked }
     }
 
     fn is_full(&self) -> bool {
@@ -214,26 +163,16 @@ impl<'f> Report<'f> {
 impl<'f> File<'f> {
     fn new(path: &'f str, content: &'f str) -> Self {
         let starts = content.match_indices('\n').map(|(at, _)| at + 1);
-        Self {
-            path,
-            content,
-            lines: std::iter::once(0).chain(starts).collect(),
-        }
+        Self { path, content, lines: std::iter::once(0).chain(starts).collect() }
     }
 
     /// The line and column of a byte, counted from 1, and the text of the line.
     fn position(&self, at: usize) -> (usize, usize, &'f str) {
         let line = self.lines.partition_point(|start| *start <= at).max(1);
         let start = self.lines.get(line - 1).copied().unwrap_or(0);
-        let text = self
-            .content
-            .get(start..)
-            .and_then(|text| text.lines().next());
+        let text = self.content.get(start..).and_then(|text| text.lines().next());
         let text = text.unwrap_or_default();
-        let before = text
-            .char_indices()
-            .take_while(|(offset, _)| start + offset < at)
-            .count();
+        let before = text.char_indices().take_while(|(offset, _)| start + offset < at).count();
         (line, before + 1, text)
     }
 }
@@ -241,17 +180,8 @@ impl<'f> File<'f> {
 /// What to show of a line, and which characters of that are the `length` from `start` on.
 fn excerpt(line: &str, start: usize, length: usize) -> (String, Span) {
     let long = line.chars().count() > SHOWN;
-    let skipped = if long {
-        start.saturating_sub(SHOWN / 4)
-    } else {
-        0
-    };
-    let mut text: String = line
-        .chars()
-        .skip(skipped)
-        .take(SHOWN)
-        .map(printable)
-        .collect();
+    let skipped = if long { start.saturating_sub(SHOWN / 4) } else { 0 };
+    let mut text: String = line.chars().skip(skipped).take(SHOWN).map(printable).collect();
     let marked = start - skipped;
     let end = (marked + length.max(1)).min(text.chars().count().max(marked + 1));
     if line.chars().nth(skipped + SHOWN).is_some() {

@@ -61,10 +61,7 @@ impl Written for Ask {
     const WHAT: &'static str = "a question";
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
-        Self {
-            question: fields.need_text("question"),
-            separates: fields.need_texts("separates"),
-        }
+        Self { question: fields.need_text("question"), separates: fields.need_texts("separates") }
     }
 }
 
@@ -79,10 +76,7 @@ impl Written for Contrast {
     const WHAT: &'static str = "a contrast";
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
-        Self {
-            with: fields.need_text("with"),
-            difference: fields.need_text("difference"),
-        }
+        Self { with: fields.need_text("with"), difference: fields.need_text("difference") }
     }
 }
 

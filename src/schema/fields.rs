@@ -47,13 +47,7 @@ pub(crate) fn read_table<'f, T: Written>(
     place: Place,
     report: &mut Report<'f>,
 ) -> T {
-    let mut fields = Fields {
-        table,
-        place,
-        what: T::WHAT,
-        asked: Vec::new(),
-        report,
-    };
+    let mut fields = Fields { table, place, what: T::WHAT, asked: Vec::new(), report };
     let value = T::read(&mut fields);
     fields.complain_of_rest();
     value
@@ -86,9 +80,7 @@ impl<'f> Fields<'f, '_> {
     /// A list of texts.
     pub(crate) fn texts(&mut self, key: &'static str) -> Vec<Text> {
         let list = self.list(key);
-        list.into_iter()
-            .filter_map(|value| self.as_text(key, value))
-            .collect()
+        list.into_iter().filter_map(|value| self.as_text(key, value)).collect()
     }
 
     /// A whole number that must be there.
@@ -137,9 +129,7 @@ impl<'f> Fields<'f, '_> {
     /// A list of tables: `[[key]]`.
     pub(crate) fn each<T: Written>(&mut self, key: &'static str) -> Vec<T> {
         let list = self.list(key);
-        list.into_iter()
-            .filter_map(|value| self.as_table(key, value))
-            .collect()
+        list.into_iter().filter_map(|value| self.as_table(key, value)).collect()
     }
 
     /// A list whose entries are texts, or tables that say more.
@@ -164,10 +154,7 @@ impl<'f> Fields<'f, '_> {
                 DeValue::Array(_) => self.as_list(&name, value),
                 _ => vec![value],
             };
-            let words = words
-                .into_iter()
-                .filter_map(|value| self.as_text(&name, value))
-                .collect();
+            let words = words.into_iter().filter_map(|value| self.as_text(&name, value)).collect();
             entries.push((At { value: name, place }, words));
         }
         entries
@@ -182,19 +169,12 @@ impl<'f> Fields<'f, '_> {
     fn need(&mut self, key: &'static str) {
         if !self.table.contains_key(key) {
             let message = format!("{} without `{key}`", self.what);
-            self.report.add(
-                self.place,
-                "missing-key",
-                message,
-                format!("add `{key} = …`"),
-            );
+            self.report.add(self.place, "missing-key", message, format!("add `{key} = …`"));
         }
     }
 
     fn list(&mut self, key: &'static str) -> Vec<Spanned<DeValue<'f>>> {
-        self.take(key)
-            .map(|value| self.as_list(key, value))
-            .unwrap_or_default()
+        self.take(key).map(|value| self.as_list(key, value)).unwrap_or_default()
     }
 
     fn as_list(&mut self, key: &str, value: Spanned<DeValue<'f>>) -> Vec<Spanned<DeValue<'f>>> {
@@ -217,18 +197,10 @@ impl<'f> Fields<'f, '_> {
         };
         if text.trim().is_empty() {
             let message = format!("`{key}` has a text in which nothing is written");
-            self.report.add(
-                place,
-                "empty-text",
-                message,
-                "write the text, or take it out",
-            );
+            self.report.add(place, "empty-text", message, "write the text, or take it out");
             return None;
         }
-        Some(At {
-            value: text.into_owned(),
-            place,
-        })
+        Some(At { value: text.into_owned(), place })
     }
 
     fn as_table<T: Written>(&mut self, key: &str, value: Spanned<DeValue<'f>>) -> Option<T> {
@@ -244,19 +216,15 @@ impl<'f> Fields<'f, '_> {
 
     fn wrong_type(&mut self, key: &str, value: &Spanned<DeValue<'f>>, expected: &str) {
         let (found, help) = match value.get_ref() {
-            DeValue::String(_) => (
-                "a text",
-                "take away the quotation marks, or write another value",
-            ),
+            DeValue::String(_) => {
+                ("a text", "take away the quotation marks, or write another value")
+            }
             DeValue::Integer(_) => ("a whole number", ""),
             DeValue::Float(_) => ("a decimal number", ""),
             DeValue::Boolean(_) => ("`true` or `false`", ""),
             DeValue::Datetime(_) => ("a date or time", ""),
             DeValue::Array(_) => ("a list", "take away the square brackets around it"),
-            DeValue::Table(_) => (
-                "a table",
-                "for a list of tables, write the header as `[[…]]`",
-            ),
+            DeValue::Table(_) => ("a table", "for a list of tables, write the header as `[[…]]`"),
         };
         let help = match (expected, help) {
             ("a list", "take away the quotation marks, or write another value") => {
@@ -266,12 +234,9 @@ impl<'f> Fields<'f, '_> {
             (_, "") => format!("write {expected}"),
             (_, help) => help.to_owned(),
         };
-        let message = format!(
-            "{} has {found} as `{key}`, where {expected} was expected",
-            self.what
-        );
-        self.report
-            .add(self.place_of(value), "wrong-type", message, help);
+        let message =
+            format!("{} has {found} as `{key}`, where {expected} was expected", self.what);
+        self.report.add(self.place_of(value), "wrong-type", message, help);
     }
 
     fn complain_of_rest(mut self) {
@@ -292,9 +257,6 @@ impl<'f> Fields<'f, '_> {
     }
 
     fn at(&self, span: std::ops::Range<usize>) -> Place {
-        Place {
-            file: self.place.file,
-            span: Span::new(span.start, span.end),
-        }
+        Place { file: self.place.file, span: Span::new(span.start, span.end) }
     }
 }

@@ -18,10 +18,7 @@ impl Written for Lexicon {
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
         fields.need_text("about");
-        Self {
-            field: fields.need_text("field"),
-            concepts: fields.each("concept"),
-        }
+        Self { field: fields.need_text("field"), concepts: fields.each("concept") }
     }
 }
 
@@ -71,10 +68,7 @@ impl Written for Words {
             clause_openers: fields.texts("clause_openers"),
             abbreviations: fields.texts("abbreviations"),
             not_names: fields.texts("not_names"),
-            contractions: fields
-                .one::<WordTable>("contractions")
-                .unwrap_or_default()
-                .0,
+            contractions: fields.one::<WordTable>("contractions").unwrap_or_default().0,
             clitics: fields.one::<WordTable>("clitics").unwrap_or_default().0,
             irregular: fields.one::<WordTable>("irregular").unwrap_or_default().0,
             persons: fields.one("persons").unwrap_or_default(),
@@ -106,11 +100,7 @@ impl Written for Persons {
     const WHAT: &'static str = "`persons`";
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
-        Self {
-            i: fields.one("i"),
-            my: fields.one("my"),
-            me: fields.one("me"),
-        }
+        Self { i: fields.one("i"), my: fields.one("my"), me: fields.one("me") }
     }
 }
 

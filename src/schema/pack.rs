@@ -52,10 +52,7 @@ impl Written for Strength {
     const WHAT: &'static str = "`strength`";
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
-        Self {
-            hint: fields.need_number("hint"),
-            strong: fields.need_number("strong"),
-        }
+        Self { hint: fields.need_number("hint"), strong: fields.need_number("strong") }
     }
 }
 
@@ -70,10 +67,7 @@ impl Written for Sources {
     const WHAT: &'static str = "`sources.toml`";
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
-        Self {
-            documents: fields.each("document"),
-            passages: fields.each("passage"),
-        }
+        Self { documents: fields.each("document"), passages: fields.each("passage") }
     }
 }
 
@@ -134,10 +128,7 @@ impl Written for Scope {
     const WHAT: &'static str = "`scope.toml`";
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
-        Self {
-            outside: fields.need_one("outside_scope"),
-            rules: fields.each("rule"),
-        }
+        Self { outside: fields.need_one("outside_scope"), rules: fields.each("rule") }
     }
 }
 
@@ -152,9 +143,6 @@ impl Written for OutsideScope {
     const WHAT: &'static str = "`outside_scope`";
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
-        Self {
-            say: fields.need_text("say"),
-            citation: Citation::read(fields),
-        }
+        Self { say: fields.need_text("say"), citation: Citation::read(fields) }
     }
 }

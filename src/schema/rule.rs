@@ -53,10 +53,7 @@ pub(crate) struct Citation {
 impl Citation {
     /// Takes the two keys.
     pub(crate) fn read(fields: &mut Fields<'_, '_>) -> Self {
-        Self {
-            source: fields.need_text("source"),
-            support: fields.need_text("support"),
-        }
+        Self { source: fields.need_text("source"), support: fields.need_text("support") }
     }
 }
 
@@ -170,11 +167,6 @@ impl Written for Example {
 
 impl From<Text> for Example {
     fn from(text: Text) -> Self {
-        Self {
-            text: Some(text),
-            speaker: None,
-            reason: None,
-            kills: None,
-        }
+        Self { text: Some(text), speaker: None, reason: None, kills: None }
     }
 }

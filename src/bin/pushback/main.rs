@@ -1,1 +1,64 @@
-fn main() {}
+//! The command `pushback`: reads transcripts and JSON Lines, and checks rule directories.
+//!
+//! Knows nothing of coaching; that stands in the rules. Invariant: standard output holds results
+//! only, and standard error never holds words of a person.
+
+mod args;
+mod status;
+mod failure;
+mod fault;
+mod lines;
+mod object;
+mod setting;
+mod record;
+mod transcript;
+mod answer;
+mod json;
+mod table;
+mod page;
+mod timeline;
+mod script;
+mod wording;
+mod report;
+mod assess;
+mod check;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::args::{Command, Line};
+use crate::failure::Failure;
+use crate::status::Status;
+
+fn main() -> ExitCode {
+    let done = match Line::parse().command {
+        Command::Assess(args) if assess::has_nothing_to_read(&args) => {
+            let _ = write!(io::stderr(), "{}", short_help());
+            return Status::Failed.into();
+        }
+        Command::Assess(args) => assess::run(&args),
+        Command::Check(args) => check::run(&args),
+    };
+    match done {
+        Ok(status) => status.into(),
+        // Whoever has read enough closes the pipe; that is no failure.
+        Err(Failure::Closed) => Status::Fine.into(),
+        Err(Failure::Unread(reason) | Failure::Unwritten(reason)) => {
+            failure::tell(&reason);
+            Status::Failed.into()
+        }
+    }
+}
+
+/// What to say to someone who gave `assess` nothing to read.
+fn short_help() -> String {
+    let usage = Line::command()
+        .find_subcommand_mut("assess")
+        .map(|assess| assess.clone().bin_name("pushback assess").render_usage().to_string());
+    format!(
+        "{}\n\nThere is nothing to read: name a file, or pipe one in. See `pushback assess --help`.\n",
+        usage.unwrap_or_default()
+    )
+}

@@ -1,0 +1,127 @@
+//! How long it takes to load and compile the rules, to assess texts in which they fire never, now
+//! and then, often or always, to assess long texts, and to assess cases.
+//!
+//! Every bench asserts what it found, so that a fast wrong answer is not taken for a good one.
+
+#![allow(missing_docs, reason = "the macros of the bench library make public items")]
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a bench may fail")]
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use pushback::{Case, Classifier, Codebook, Observation, Scratch};
+
+/// Ordinary talk in which no rule fires.
+fn plain() -> Vec<Observation> {
+    include_str!("plain.txt").lines().map(Observation::coachee).collect()
+}
+
+/// Texts of which one in `every` shows something, taken from the rules' own examples.
+fn mixed(every: usize) -> Vec<Observation> {
+    let classifier = Classifier::builtin();
+    let codebook = classifier.codebook();
+    let mut telling: Vec<Observation> = Vec::new();
+    for rule in codebook.behaviours.iter().flat_map(|behaviour| &behaviour.rules) {
+        for example in &rule.examples {
+            let observation = Observation::coachee(example.text.as_str());
+            if !classifier.assess(&observation).behaviours.is_empty() {
+                telling.push(observation);
+            }
+        }
+    }
+    let plain = plain();
+    let count = 600;
+    (0..count)
+        .map(|at| match at % every {
+            0 => telling.get(at / every % telling.len()),
+            _ => plain.get(at % plain.len()),
+        })
+        .map(|observation| observation.unwrap().clone())
+        .collect()
+}
+
+fn load(c: &mut Criterion) {
+    let mut group = c.benchmark_group("load");
+    group.sample_size(10);
+    let files = Codebook::builtin_files();
+    let bytes: usize = files.iter().map(|(_, content)| content.len()).sum();
+    group.throughput(Throughput::Bytes(bytes as u64));
+    group.bench_function("parse and check", |b| {
+        b.iter(|| {
+            let codebook = Codebook::from_files(black_box(files).iter().copied()).unwrap();
+            assert!(codebook.code("dismissal").is_some());
+            codebook
+        });
+    });
+    let codebook = Codebook::builtin();
+    group.bench_function("compile", |b| {
+        b.iter_with_setup(|| codebook.clone(), |codebook| Classifier::new(black_box(codebook)));
+    });
+    group.finish();
+}
+
+fn assess(c: &mut Criterion) {
+    let classifier = Classifier::builtin();
+    let mut group = c.benchmark_group("assess");
+    for (name, texts) in
+        [("none", plain()), ("rare", mixed(50)), ("common", mixed(5)), ("dense", mixed(1))]
+    {
+        let showing = |texts: &[Observation], scratch: &mut Scratch| {
+            let assessed = texts.iter().map(|text| classifier.assess_with(text, scratch));
+            assessed.filter(|assessment| !assessment.behaviours.is_empty()).count()
+        };
+        let expected = match name {
+            "none" => 0,
+            "rare" => texts.len() / 50,
+            "common" => texts.len() / 5,
+            _ => texts.len(),
+        };
+        let bytes: usize = texts.iter().map(|text| text.text.len()).sum();
+        group.throughput(Throughput::Bytes(bytes as u64));
+        group.bench_function(name, |b| {
+            let mut scratch = Scratch::default();
+            b.iter(|| assert_eq!(showing(black_box(&texts), &mut scratch), expected));
+        });
+    }
+    group.finish();
+}
+
+fn length(c: &mut Criterion) {
+    let classifier = Classifier::builtin();
+    let mut group = c.benchmark_group("length");
+    for lines in [1_usize, 10, 100, 1000] {
+        let plain = include_str!("plain.txt").lines().cycle();
+        let text = plain.take(lines).collect::<Vec<_>>().join(" ");
+        let observation = Observation::coachee(text);
+        group.throughput(Throughput::Bytes(observation.text.len() as u64));
+        group.bench_function(BenchmarkId::from_parameter(lines), |b| {
+            let mut scratch = Scratch::default();
+            b.iter(|| {
+                let assessment = classifier.assess_with(black_box(&observation), &mut scratch);
+                assert_eq!(assessment.codes, []);
+            });
+        });
+    }
+    group.finish();
+}
+
+fn case(c: &mut Criterion) {
+    let classifier = Classifier::builtin();
+    let mut group = c.benchmark_group("case");
+    for sessions in [4_u32, 40] {
+        let texts = mixed(5);
+        let observations = texts.into_iter().zip((1..=sessions).cycle());
+        let case =
+            Case::new(observations.take(sessions as usize * 5).map(|(o, s)| o.in_session(s)));
+        group.bench_function(BenchmarkId::from_parameter(sessions), |b| {
+            b.iter(|| {
+                let assessment = classifier.assess_case(black_box(&case));
+                assert_eq!(assessment.timeline.len(), sessions as usize);
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, load, assess, length, case);
+criterion_main!(benches);

@@ -1,0 +1,140 @@
+//! What can be asked for on the command line, and the help for it.
+//!
+//! Knows nothing of how any of it is done. Invariant: every value that it holds is one that the
+//! help names.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Reads what was said and done in coaching: which form of resistance, autonomy or reactance it
+/// shows, by which words, and which responses suit.
+#[derive(Debug, Parser)]
+#[command(name = "pushback", version, after_help = EXAMPLES, arg_required_else_help = true)]
+pub(crate) struct Line {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read transcripts or JSON Lines and say what they show.
+    #[command(after_help = ASSESS)]
+    Assess(Assess),
+    /// Check a rule directory and run every example in it.
+    #[command(after_help = CHECK)]
+    Check(Check),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Assess {
+    /// Files to read; `-` or nothing for standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Form of the output [default: text on a terminal, jsonl otherwise].
+    #[arg(long, short, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// A rule directory in place of the built-in rules.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Form of the input; auto goes by `.jsonl` or `.ndjson`, or a first character `{`.
+    #[arg(long, value_enum, default_value_t = Input::Auto)]
+    pub(crate) input: Input,
+    /// In the text format, show every turn, and five responses in place of three.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Colour in the text format; auto heeds `NO_COLOR` and `CLICOLOR_FORCE`.
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    /// Columns of the text format [default: those of the terminal, at most 100].
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    pub(crate) width: Option<u16>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// The rule directory [default: the built-in rules].
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A report for people.
+    Text,
+    /// One JSON array.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// One row a code.
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Input {
+    /// Found out from the name and the first character.
+    Auto,
+    /// JSON Lines: an observation or a case a line.
+    Jsonl,
+    /// A transcript with a speaker before every turn.
+    Transcript,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// Where the output is a terminal that has it.
+    Auto,
+    /// In any case.
+    Always,
+    /// In no case; evidence stands between ‹ and ›.
+    Never,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  pushback assess session.txt
+  pushback assess --format csv observations.jsonl > codes.csv
+  echo '{\"text\":\"Send me the proof that this works.\"}' | pushback assess
+  pushback check rules/
+
+Exit status:
+  0  all was read, or no mistake was found
+  1  some lines could not be read, or the rules have mistakes
+  2  a file, a rule directory or the command itself could not be used";
+
+const ASSESS: &str = "\
+Transcripts:
+  A turn starts with `Coachee:` (or `Client:`), `Coach:`, `Observer:` or, for a note about the
+  coachee, `Note:` or `Coach note:`. Lines without one belong to the turn before. A coach's own
+  turns are shown and not classified. Lines with a `#` say more:
+    # session 3, 2026-05-09            the turns below belong to session 3
+    # context: coach=external stage=early
+    # speakers: Ana=coachee Jo=coach   names that stand in place of the words above
+  In JSON and CSV, a transcript is one case whose id is its file name, and evidence names the turn
+  by its place among the turns that are classified, from 0.
+
+JSON Lines:
+  One observation or case a line; only `text` or `behaviours` is needed, null is as good as nothing.
+    {\"id\":1,\"speaker\":\"coachee\",\"text\":\"…\",\"session\":3,\"context\":{\"stage\":\"early\"}}
+    {\"id\":2,\"observations\":[{\"session\":1,\"text\":\"…\",\"behaviours\":[\"…\"]}]}
+  A line that cannot be read gives an error object in its place, and the rest goes on. Lines of more
+  than 16 MB are not read. Columns are counted in characters.
+
+CSV:
+  One row for every code that stands or is hinted at, with the columns
+    id,line,session,code,kind,points,threshold,strength,evidence,note
+  `line` is that of the input (in a transcript, of the turn with the first evidence). `session`
+  lists, for a case, the sessions in which the code stood. `evidence` lists byte ranges of the text
+  as start-end, in a case behind the observation: 2:0-14. What gives no code gives a row without
+  one, and `note` says why: nothing, outside scope, or an error.
+
+Exit status:
+  0  all was read
+  1  some lines could not be read
+  2  a file, a rule directory or the command itself could not be used";
+
+const CHECK: &str = "\
+Exit status:
+  0  no mistake
+  1  mistakes, all of them shown
+  2  the directory could not be read";

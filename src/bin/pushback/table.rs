@@ -1,0 +1,170 @@
+//! Answers as CSV, a row a code.
+//!
+//! Knows nothing of how an assessment is made. Invariant: every answer has at least one row, and
+//! every row the columns of [`COLUMNS`].
+
+use std::io::{self, Write};
+
+use pushback::{Assessment, CodeFinding, EvidenceFinding};
+
+use crate::answer::{self, Answer, Outcome, Subject};
+
+/// Writes a table.
+pub(crate) struct Table<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Table<W> {
+    pub(crate) fn new(out: W) -> io::Result<Self> {
+        let mut table = csv::Writer::from_writer(out);
+        table.write_record(COLUMNS).map_err(unwritten)?;
+        Ok(Self(table))
+    }
+
+    fn row(&mut self, row: &Row) -> io::Result<()> {
+        let row = [
+            &row.id,
+            &row.line,
+            &row.session,
+            &row.code,
+            &row.kind,
+            &row.points,
+            &row.threshold,
+            &row.strength,
+            &row.evidence,
+            &row.note,
+        ];
+        self.0.write_record(row).map_err(unwritten)
+    }
+}
+
+impl<W: Write> answer::Write for Table<W> {
+    fn answer(&mut self, answer: &Answer<'_>) -> io::Result<()> {
+        let start = Row {
+            id: answer.id.map(|id| plain(id.get())).unwrap_or_default(),
+            line: answer.line.to_string(),
+            ..Row::default()
+        };
+        match answer.outcome {
+            Outcome::Fault(fault, _) => {
+                let note = format!("error {}: {}", fault.slug, fault.message);
+                self.row(&Row { note, ..start })
+            }
+            Outcome::Read(subject, assessment) => self.codes(&start, subject, assessment),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl<W: Write> Table<W> {
+    fn codes(&mut self, start: &Row, of: Subject<'_>, assessment: &Assessment) -> io::Result<()> {
+        let mut any = false;
+        for code in assessment.codes.iter().chain(&assessment.hints) {
+            any = true;
+            self.row(&start.with(of, assessment, code))?;
+        }
+        if any {
+            return Ok(());
+        }
+        let note = if assessment.outside_scope.is_some() { "outside scope" } else { "nothing" };
+        let session = match of {
+            Subject::Observation(observation) => number(observation.session),
+            _ => String::new(),
+        };
+        self.row(&Row { session, note: note.to_owned(), ..start.clone() })
+    }
+}
+
+#[derive(Clone, Default)]
+struct Row {
+    id: String,
+    line: String,
+    session: String,
+    code: String,
+    kind: String,
+    points: String,
+    threshold: String,
+    strength: String,
+    evidence: String,
+    note: String,
+}
+
+impl Row {
+    /// This row, of a code.
+    fn with(&self, of: Subject<'_>, assessment: &Assessment, code: &CodeFinding) -> Self {
+        let spans: Vec<String> = code.evidence.iter().filter_map(span).collect();
+        Self {
+            line: line(of, code).map_or_else(|| self.line.clone(), |line| line.to_string()),
+            session: sessions(of, assessment, &code.code),
+            code: code.code.clone(),
+            kind: code.kind.clone().unwrap_or_default(),
+            points: code.points.to_string(),
+            threshold: code.threshold.to_string(),
+            strength: code.strength.name().to_owned(),
+            evidence: spans.join(" "),
+            ..self.clone()
+        }
+    }
+}
+
+/// The error as one of writing, so that a closed pipe is still seen as one.
+fn unwritten(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// An identifier without the quotation marks of JSON.
+pub(crate) fn plain(raw: &str) -> String {
+    serde_json::from_str(raw).unwrap_or_else(|_| raw.to_owned())
+}
+
+fn span(evidence: &EvidenceFinding) -> Option<String> {
+    let span = evidence.span?;
+    Some(match evidence.observation {
+        Some(observation) => format!("{observation}:{}-{}", span.start, span.end),
+        None => format!("{}-{}", span.start, span.end),
+    })
+}
+
+/// The line of the turn of a transcript that has the first evidence.
+fn line(of: Subject<'_>, code: &CodeFinding) -> Option<usize> {
+    let Subject::Transcript(transcript) = of else {
+        return None;
+    };
+    let first = code.evidence.iter().find_map(|evidence| evidence.observation)?;
+    transcript.turns.iter().find(|turn| turn.observation() == Some(first)).map(|turn| turn.line)
+}
+
+fn sessions(of: Subject<'_>, assessment: &Assessment, code: &str) -> String {
+    if let Subject::Observation(observation) = of {
+        return number(observation.session);
+    }
+    let stood = assessment.timeline.iter().filter(|session| {
+        session.session > 0 && session.codes.iter().any(|found| found.code == code)
+    });
+    stood.map(|session| session.session.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+fn number(session: Option<u32>) -> String {
+    session.map(|session| session.to_string()).unwrap_or_default()
+}
+
+const COLUMNS: [&str; 10] = [
+    "id",
+    "line",
+    "session",
+    "code",
+    "kind",
+    "points",
+    "threshold",
+    "strength",
+    "evidence",
+    "note",
+];

@@ -1,0 +1,99 @@
+//! What the identifiers in an assessment are called.
+//!
+//! Knows nothing of pages. Invariant: every identifier gets a wording; one that the rules do not
+//! know is given as it is.
+
+use pushback::{Advice, CodeFinding, Codebook, EvidenceFinding, Suppressed};
+
+/// The wordings of some rules.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wording<'r>(pub(crate) &'r Codebook);
+
+impl Wording<'_> {
+    /// A code; or a kind, a stance or the like, which is called as it is written.
+    pub(crate) fn code(self, id: &str) -> String {
+        self.0.code(id).map_or_else(|| id.replace('_', " "), |code| code.title.clone())
+    }
+
+    /// A code with its kind.
+    pub(crate) fn finding(self, found: &CodeFinding) -> String {
+        let title = self.code(&found.code);
+        match &found.kind {
+            None => title,
+            Some(kind) => format!("{title} ({})", self.kind(&found.code, kind)),
+        }
+    }
+
+    pub(crate) fn kind(self, code: &str, kind: &str) -> String {
+        if kind == "undetermined" {
+            return "kind undetermined".to_owned();
+        }
+        let kinds = self.0.code(code).map(|code| code.kinds.as_slice()).unwrap_or_default();
+        let title =
+            kinds.iter().find(|known| known.id == kind).map(|known| known.title.to_lowercase());
+        title.unwrap_or_else(|| kind.to_owned())
+    }
+
+    pub(crate) fn behaviour(self, id: &str) -> Option<String> {
+        self.0.behaviour(id).map(|(_, behaviour)| behaviour.title.clone())
+    }
+
+    /// What a piece of evidence is.
+    pub(crate) fn evidence(self, code: &str, found: &EvidenceFinding) -> String {
+        let behaviour =
+            found.behaviour.as_deref().map(|id| self.behaviour(id).unwrap_or(id.to_owned()));
+        behaviour.unwrap_or_else(|| self.because(code, &found.rule))
+    }
+
+    /// What a behaviour, a code or an evidence of this code is.
+    pub(crate) fn because(self, code: &str, id: &str) -> String {
+        let known = self.behaviour(id).or_else(|| self.0.code(id).map(|code| code.title.clone()));
+        known.or_else(|| self.reason(code, id)).unwrap_or_else(|| {
+            let words = id.rsplit_once('.').map_or(id, |(_, words)| words);
+            words.replace('_', " ")
+        })
+    }
+
+    /// The reason that the rules give for an evidence.
+    fn reason(self, code: &str, id: &str) -> Option<String> {
+        let evidence = self.0.code(code)?.evidence.iter().find(|evidence| evidence.id == id)?;
+        Some(evidence.reason.as_deref()?.trim_end_matches('.').to_owned())
+    }
+
+    /// Why a mention was set aside.
+    pub(crate) fn by(self, found: &Suppressed) -> String {
+        if found.by == "topic" {
+            return "nothing says that coaching is the matter".to_owned();
+        }
+        let modifier = self.0.modifiers.iter().find(|modifier| modifier.id == found.by);
+        let title = modifier.map(|modifier| modifier.title.clone());
+        title.or_else(|| self.exception(found)).unwrap_or_else(|| found.by.replace('_', " "))
+    }
+
+    fn exception(self, found: &Suppressed) -> Option<String> {
+        let (_, behaviour) = self.0.behaviour(&found.behaviour)?;
+        let rule = behaviour.rules.iter().find(|rule| rule.id == found.rule)?;
+        let exception = rule.unless.iter().find(|exception| exception.id == found.by)?;
+        Some(exception.reason.trim_end_matches('.').to_owned())
+    }
+
+    /// Which codes, and the like, a response answers.
+    pub(crate) fn answers(self, advice: &Advice) -> String {
+        self.codes(&advice.because)
+    }
+
+    pub(crate) fn codes(self, ids: &[String]) -> String {
+        ids.iter().map(|id| self.code(id)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Who the rules are, and what they are for.
+    pub(crate) fn use_and_limits(self) -> String {
+        let pack = &self.0.pack;
+        let intended = pack.intended_use.trim().trim_end_matches('.');
+        match pack.not_for.split_last() {
+            None => format!("{intended}."),
+            Some((last, [])) => format!("{intended}. Not for {last}."),
+            Some((last, others)) => format!("{intended}. Not for {} or {last}.", others.join(", ")),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! One rule, compiled: from the matches of its patterns to the places where it holds.
+//!
+//! Knows nothing of modifiers beyond that a match may have lost its force. Invariant: the places
+//! where a rule holds do not overlap.
+
+use regex::Regex;
+
+use crate::Span;
+use crate::codebook::{BehaviourId, ModifierId, Rule, Within};
+use crate::modifier::Hold;
+use crate::observation::Speaker;
+use crate::pattern::Pattern;
+use crate::program::{Mentions, Program, Search};
+use crate::text::Text;
+use crate::vocabulary::Vocabulary;
+
+/// The number of a rule: those of the behaviours in order, then those of the scope.
+pub(crate) type RuleId = u32;
+
+/// A compiled rule.
+#[derive(Clone, Debug)]
+pub(crate) struct Compiled {
+    pub(crate) behaviour: Option<BehaviourId>,
+    /// The numbers of its patterns: first those of `any`, then of `all`, then of `then`.
+    pub(crate) first: u32,
+    pub(crate) any: u32,
+    pub(crate) all: u32,
+    pub(crate) then: u32,
+    pub(crate) regex: Option<Regex>,
+    pub(crate) within: Within,
+    pub(crate) unless: Vec<(Vec<Program>, Within)>,
+    pub(crate) speaker: Vec<Speaker>,
+    pub(crate) topic: bool,
+    pub(crate) carries: Vec<ModifierId>,
+}
+
+/// A match of one pattern of a rule.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hit {
+    pub(crate) rule: RuleId,
+    pub(crate) pattern: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// Its parts, as a range of the reading's list.
+    pub(crate) parts: (u32, u32),
+    /// What took its force.
+    pub(crate) killer: Option<Hold>,
+}
+
+/// A place where a rule holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Firing {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// What took the force from a mention that it rests on.
+    pub(crate) killer: Option<Hold>,
+}
+
+impl Firing {
+    fn of(hit: &Hit) -> Self {
+        Self { start: hit.start, end: hit.end, killer: hit.killer }
+    }
+
+    fn join(self, hit: &Hit) -> Self {
+        Self {
+            start: self.start.min(hit.start),
+            end: self.end.max(hit.end),
+            killer: self.killer.or(hit.killer),
+        }
+    }
+
+    pub(crate) fn holds(self, hit: &Hit) -> bool {
+        self.start <= hit.start && hit.end <= self.end
+    }
+}
+
+impl Compiled {
+    pub(crate) fn new(
+        rule: &Rule,
+        behaviour: Option<BehaviourId>,
+        first: u32,
+        vocabulary: &mut Vocabulary,
+    ) -> Self {
+        let mut compile = |patterns: &[Pattern]| -> Vec<Program> {
+            patterns.iter().map(|pattern| Program::new(pattern, false, vocabulary)).collect()
+        };
+        let unless = rule.unless.iter().map(|e| (compile(&e.any), e.within)).collect();
+        Self {
+            behaviour,
+            first,
+            any: place(rule.any.len()),
+            all: place(rule.all.len()),
+            then: place(rule.then.len()),
+            regex: rule.regex.as_ref().and_then(|regex| Regex::new(regex).ok()),
+            within: rule.within,
+            unless,
+            speaker: rule.speaker.clone(),
+            topic: rule.topic,
+            carries: rule.carries.clone(),
+        }
+    }
+
+    pub(crate) fn starts_by_regex(&self) -> bool {
+        self.regex.is_some() && self.any + self.all + self.then == 0
+    }
+
+    /// Where the rule holds, with or without the hits that have lost their force.
+    pub(crate) fn firings(&self, hits: &[Hit], with_dead: bool, text: &Text) -> Vec<Firing> {
+        let alive = |hit: &&Hit| with_dead || hit.killer.is_none();
+        let mut firings: Vec<Firing> = Vec::new();
+        if self.all + self.then == 0 && (self.any == 0 || self.regex.is_none()) {
+            firings.extend(hits.iter().filter(alive).map(Firing::of));
+        } else {
+            let mut scopes: Vec<u32> =
+                hits.iter().map(|hit| scope(text, hit.start, self.within)).collect();
+            scopes.sort_unstable();
+            scopes.dedup();
+            for here in scopes {
+                let in_scope: Vec<&Hit> = hits
+                    .iter()
+                    .filter(alive)
+                    .filter(|hit| scope(text, hit.start, self.within) == here)
+                    .collect();
+                firings.extend(self.whole(&in_scope));
+            }
+        }
+        // Living ones first, so that a dead one never hides them; then from left to right.
+        firings.sort_by_key(|f| (f.killer.is_some(), f.start, std::cmp::Reverse(f.end)));
+        let mut kept: Vec<Firing> = Vec::new();
+        for firing in firings {
+            if kept.iter().all(|other| other.end <= firing.start || firing.end <= other.start) {
+                kept.push(firing);
+            }
+        }
+        kept.sort_by_key(|firing| firing.start);
+        kept
+    }
+
+    /// The whole of a rule with several parts, from the hits of one scope.
+    fn whole(&self, hits: &[&Hit]) -> Option<Firing> {
+        let mut found: Option<Firing> = None;
+        let mut take = |hit: &Hit| {
+            found = Some(found.map_or_else(|| Firing::of(hit), |firing| firing.join(hit)));
+        };
+        let of = |pattern: u32| hits.iter().filter(move |hit| hit.pattern == pattern);
+        let alls = self.first + self.any;
+        if self.any > 0 {
+            take(hits.iter().find(|hit| (self.first..alls).contains(&hit.pattern))?);
+        }
+        for pattern in alls..alls + self.all {
+            take(of(pattern).next()?);
+        }
+        let mut after = 0;
+        for pattern in alls + self.all..alls + self.all + self.then {
+            let hit = of(pattern).find(|hit| hit.start >= after)?;
+            after = hit.end;
+            take(hit);
+        }
+        if self.regex.is_some() {
+            take(of(u32::MAX).next()?);
+        }
+        found
+    }
+
+    /// The first exception that speaks against a firing, and its words.
+    pub(crate) fn exception(
+        &self,
+        firing: Firing,
+        text: &Text,
+        (mentions, search): (&impl Mentions, &mut Search),
+    ) -> Option<(usize, Span)> {
+        for (at, (programs, within)) in self.unless.iter().enumerate() {
+            let mut cue: Option<(u32, u32)> = None;
+            let here = scope(text, firing.start, *within);
+            for program in programs {
+                program.find(text, mentions, search, &mut |hit| {
+                    if cue.is_none() && scope(text, hit.start, *within) == here {
+                        cue = Some((hit.start, hit.end));
+                    }
+                });
+            }
+            if let Some((start, end)) = cue {
+                return Some((at, text.span(start as usize, end as usize)));
+            }
+        }
+        None
+    }
+}
+
+/// Keeps of the hits of one pattern, from `first` on, those that stand best for what it says: with
+/// the fewest words in gaps, then the longest, then the first; none that overlaps a better one.
+pub(crate) fn tighten(hits: &mut Vec<Hit>, first: usize, parts: &[(u32, u32)]) {
+    let mut found = hits.split_off(first.min(hits.len()));
+    if found.len() > 1 {
+        found.sort_by_cached_key(|hit| {
+            let of_hit = parts.get(hit.parts.0 as usize..hit.parts.1 as usize);
+            let taken: u32 = of_hit.unwrap_or_default().iter().map(|part| part.1 - part.0).sum();
+            let length = hit.end - hit.start;
+            (length - taken, std::cmp::Reverse(length), hit.start)
+        });
+    }
+    for hit in found {
+        let kept = hits.get(first..).unwrap_or_default();
+        if kept.iter().all(|other| other.end <= hit.start || hit.end <= other.start) {
+            hits.push(hit);
+        }
+    }
+    hits.get_mut(first..).unwrap_or_default().sort_by_key(|hit| hit.start);
+}
+
+/// The clause or sentence that a token stands in; one number for the whole observation.
+pub(crate) fn scope(text: &Text, at: u32, within: Within) -> u32 {
+    let token = text.tokens.get(at as usize);
+    token.map_or(0, |token| match within {
+        Within::Clause => token.clause,
+        Within::Sentence => token.sentence,
+        Within::Observation => 0,
+    })
+}
+
+pub(crate) fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
