@@ -3,11 +3,7 @@
 //! Every case is one small change to the sound pack in `mistakes/minimal`, and a golden file under
 //! the name of the mistake. `PUSHBACK_ACCEPT=1` writes what is told now; read it before you commit.
 
-#![allow(
-    clippy::panic,
-    clippy::expect_used,
-    reason = "a test says what is wrong by failing"
-)]
+#![allow(clippy::panic, clippy::expect_used, reason = "a test says what is wrong by failing")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -95,22 +91,13 @@ fn every_mistake_is_told_as_agreed() {
     let mut failures = Vec::new();
     for (slug, files) in cases() {
         let told = told(&files);
-        assert!(
-            told.contains(&format!("error[{slug}]: ")),
-            "{slug} is not told, but:\n{told}"
-        );
+        assert!(told.contains(&format!("error[{slug}]: ")), "{slug} is not told, but:\n{told}");
         let golden = directory().join(format!("{slug}.golden"));
         if std::env::var("PUSHBACK_ACCEPT").is_ok_and(|accept| accept == "1") {
             fs::write(&golden, &told).expect("golden files can be written");
-        } else if fs::read_to_string(&golden)
-            .unwrap_or_default()
-            .replace("\r\n", "\n")
-            != told
-        {
-            failures.push(format!(
-                "{slug} is told otherwise than in {}:\n{told}",
-                golden.display()
-            ));
+        } else if fs::read_to_string(&golden).unwrap_or_default().replace("\r\n", "\n") != told {
+            failures
+                .push(format!("{slug} is told otherwise than in {}:\n{told}", golden.display()));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
@@ -123,72 +110,35 @@ fn twenty_mistakes_are_told_in_one_run() {
     for (slug, wrong) in CASES.iter().filter(|(slug, _)| !HIDING.contains(slug)) {
         let (path, from, _) = wrong;
         // Some cases change the same words; the first of them will do.
-        if files
-            .get(*path)
-            .is_some_and(|content| content.matches(from).count() == 1)
-        {
+        if files.get(*path).is_some_and(|content| content.matches(from).count() == 1) {
             change(&mut files, *wrong);
             expected.insert(*slug);
         }
     }
     assert!(expected.len() >= 20, "{expected:?}");
     let told = slugs(&files);
-    let missing: Vec<_> = expected
-        .into_iter()
-        .filter(|slug| !told.contains(*slug))
-        .collect();
+    let missing: Vec<_> = expected.into_iter().filter(|slug| !told.contains(*slug)).collect();
     assert!(missing.is_empty(), "not told: {missing:?}; told: {told:?}");
 }
 
 /// Mistakes beside which others cannot be seen.
-const HIDING: &[&str] = &[
-    "toml-syntax",
-    "unknown-document",
-    "wrong-type",
-    "bad-id",
-    "unknown-kind",
-];
+const HIDING: &[&str] =
+    &["toml-syntax", "unknown-document", "wrong-type", "bad-id", "unknown-kind"];
 
 #[test]
 fn a_broken_file_neither_hides_nor_causes_mistakes_elsewhere() {
     let mut files = minimal();
-    change(
-        &mut files,
-        (
-            "lexicon/coaching.toml",
-            "id = \"coaching\"",
-            "id = coaching",
-        ),
-    );
-    change(
-        &mut files,
-        ("codes/time.toml", "points = 14", "points = 140"),
-    );
-    assert_eq!(
-        Vec::from_iter(slugs(&files)),
-        ["out-of-range", "toml-syntax"]
-    );
+    change(&mut files, ("lexicon/coaching.toml", "id = \"coaching\"", "id = coaching"));
+    change(&mut files, ("codes/time.toml", "points = 14", "points = 140"));
+    assert_eq!(Vec::from_iter(slugs(&files)), ["out-of-range", "toml-syntax"]);
 }
 
 #[test]
 fn a_broken_file_does_not_excuse_names_of_another_sort() {
     let mut files = minimal();
-    change(
-        &mut files,
-        (
-            "lexicon/coaching.toml",
-            "id = \"coaching\"",
-            "id = coaching",
-        ),
-    );
-    change(
-        &mut files,
-        ("codes/dismissal.toml", "[\"adopted\"]", "[\"adpoted\"]"),
-    );
-    assert_eq!(
-        Vec::from_iter(slugs(&files)),
-        ["toml-syntax", "unknown-modifier"]
-    );
+    change(&mut files, ("lexicon/coaching.toml", "id = \"coaching\"", "id = coaching"));
+    change(&mut files, ("codes/dismissal.toml", "[\"adopted\"]", "[\"adpoted\"]"));
+    assert_eq!(Vec::from_iter(slugs(&files)), ["toml-syntax", "unknown-modifier"]);
 }
 
 #[test]
@@ -211,25 +161,14 @@ fn a_directory_reads_like_the_same_files_in_memory() {
 fn a_directory_that_is_not_there_is_named() {
     let error = Codebook::load("no/such/rules").expect_err("there is none");
     assert!(matches!(error, LoadError::Unreadable { .. }));
-    assert!(
-        error
-            .to_string()
-            .starts_with("cannot read `no/such/rules`: "),
-        "{error}"
-    );
+    assert!(error.to_string().starts_with("cannot read `no/such/rules`: "), "{error}");
 }
 
 #[test]
 fn a_file_that_is_given_twice_is_told() {
     let twice = minimal().into_iter().chain(minimal());
     let error = Codebook::from_files(twice).expect_err("every file is there twice");
-    assert!(
-        error
-            .mistakes()
-            .iter()
-            .any(|mistake| mistake.slug == "duplicate-file"),
-        "{error}"
-    );
+    assert!(error.mistakes().iter().any(|mistake| mistake.slug == "duplicate-file"), "{error}");
 }
 
 #[test]
@@ -237,24 +176,16 @@ fn mistakes_come_in_the_order_of_the_files_with_their_places_inside_them() {
     let mut files = minimal();
     for (_, wrong) in CASES.iter().filter(|(slug, _)| !HIDING.contains(slug)) {
         let (path, from, _) = wrong;
-        if files
-            .get(*path)
-            .is_some_and(|content| content.matches(from).count() == 1)
-        {
+        if files.get(*path).is_some_and(|content| content.matches(from).count() == 1) {
             change(&mut files, *wrong);
         }
     }
     let error = Codebook::from_files(files.clone()).expect_err("there are many mistakes");
-    let places: Vec<_> = error
-        .mistakes()
-        .iter()
-        .map(|found| (&found.file, found.line, found.column))
-        .collect();
+    let places: Vec<_> =
+        error.mistakes().iter().map(|found| (&found.file, found.line, found.column)).collect();
     assert!(places.is_sorted(), "{places:?}");
     for mistake in error.mistakes() {
-        let content = files
-            .get(&mistake.file)
-            .expect("the file is one of the pack");
+        let content = files.get(&mistake.file).expect("the file is one of the pack");
         assert!(content.get(mistake.span.range()).is_some(), "{mistake}");
     }
 }
@@ -274,19 +205,11 @@ fn a_file_that_breaks_off_anywhere_is_told_and_no_more() {
 
 #[test]
 fn every_kind_of_mistake_has_a_case_and_every_golden_file_a_kind() {
-    let cases: BTreeSet<String> = cases()
-        .into_iter()
-        .map(|(slug, _)| slug.to_owned())
-        .collect();
+    let cases: BTreeSet<String> = cases().into_iter().map(|(slug, _)| slug.to_owned()).collect();
     let golden: BTreeSet<String> = fs::read_dir(directory())
         .expect("the golden files are there")
         .filter_map(|entry| {
-            entry
-                .ok()?
-                .file_name()
-                .to_str()?
-                .strip_suffix(".golden")
-                .map(str::to_owned)
+            entry.ok()?.file_name().to_str()?.strip_suffix(".golden").map(str::to_owned)
         })
         .collect();
     assert_eq!(cases, golden);
@@ -296,12 +219,7 @@ fn every_kind_of_mistake_has_a_case_and_every_golden_file_a_kind() {
         let source = source.split("#[cfg(test)]").next().unwrap_or_default();
         for found in slug.captures_iter(source).filter_map(|found| found.get(1)) {
             let told = cases.contains(found.as_str()) || found.as_str() == "duplicate-file";
-            assert!(
-                told,
-                "{} tells `{}`, which has no case",
-                file.display(),
-                found.as_str()
-            );
+            assert!(told, "{} tells `{}`, which has no case", file.display(), found.as_str());
         }
     }
 }
@@ -309,11 +227,7 @@ fn every_kind_of_mistake_has_a_case_and_every_golden_file_a_kind() {
 /// The files of the library that tell of mistakes.
 fn sources() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = vec![
-        root.join("pattern.rs"),
-        root.join("schema.rs"),
-        root.join("check.rs"),
-    ];
+    let mut files = vec![root.join("pattern.rs"), root.join("schema.rs"), root.join("check.rs")];
     for directory in ["schema", "check"] {
         let entries = fs::read_dir(root.join(directory)).expect("the sources are there");
         files.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
@@ -349,37 +263,17 @@ fn with_large_file(files: &mut Files) {
 
 fn with_many_terms(files: &mut Files) {
     let terms = "\"session\",\n".repeat(100_001);
-    change(
-        files,
-        (
-            "lexicon/coaching.toml",
-            "[\"session\"]",
-            &format!("[\n{terms}]"),
-        ),
-    );
+    change(files, ("lexicon/coaching.toml", "[\"session\"]", &format!("[\n{terms}]")));
 }
 
 fn with_long_term(files: &mut Files) {
     let term = "very ".repeat(300);
-    change(
-        files,
-        (
-            "lexicon/coaching.toml",
-            "[\"session\"]",
-            &format!("[\"{term}long\"]"),
-        ),
-    );
+    change(files, ("lexicon/coaching.toml", "[\"session\"]", &format!("[\"{term}long\"]")));
 }
 
 fn change(files: &mut Files, (path, from, to): (&str, &str, &str)) {
-    let content = files
-        .get_mut(path)
-        .unwrap_or_else(|| panic!("there is no {path}"));
-    assert_eq!(
-        content.matches(from).count(),
-        1,
-        "`{from}` stands once in {path}"
-    );
+    let content = files.get_mut(path).unwrap_or_else(|| panic!("there is no {path}"));
+    assert_eq!(content.matches(from).count(), 1, "`{from}` stands once in {path}");
     *content = content.replacen(from, to, 1);
 }
 
@@ -393,11 +287,7 @@ fn told(files: &Files) -> String {
 
 fn slugs(files: &Files) -> BTreeSet<&'static str> {
     let error = Codebook::from_files(files.clone()).err();
-    error
-        .iter()
-        .flat_map(LoadError::mistakes)
-        .map(|mistake| mistake.slug)
-        .collect()
+    error.iter().flat_map(LoadError::mistakes).map(|mistake| mistake.slug).collect()
 }
 
 fn directory() -> PathBuf {
@@ -410,10 +300,9 @@ fn minimal() -> Files {
     for directory in ["", "lexicon/", "behaviours/", "codes/"] {
         for entry in fs::read_dir(root.join(directory)).expect("the minimal pack is there") {
             let path = entry.expect("its files can be listed").path();
-            if let (true, Some(name)) = (
-                path.is_file(),
-                path.file_name().and_then(|name| name.to_str()),
-            ) {
+            if let (true, Some(name)) =
+                (path.is_file(), path.file_name().and_then(|name| name.to_str()))
+            {
                 let content = fs::read_to_string(&path).expect("its files can be read");
                 files.insert(format!("{directory}{name}"), content.replace("\r\n", "\n"));
             }

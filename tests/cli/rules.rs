@@ -1,0 +1,45 @@
+//! Are rules checked, and used only where they hold?
+
+use std::fs;
+use std::path::Path;
+
+use crate::{DISMISSAL, directory, run, said};
+
+#[test]
+fn the_built_in_rules_hold_and_are_those_of_the_directory() {
+    let done = run(&["check"], "");
+    assert_eq!(done.status, 0, "{}", done.out);
+    assert!(done.out.starts_with("checked "), "{}", done.out);
+    assert!(done.out.ends_with(": no mistakes\n"), "{}", done.out);
+    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/rules");
+    assert_eq!(run(&["check", rules], "").out, done.out);
+    let own = run(&["assess", "--rules", rules], said(DISMISSAL));
+    assert_eq!(own.out, run(&["assess"], said(DISMISSAL)).out);
+}
+
+#[test]
+fn rules_with_mistakes_are_told_and_not_used() {
+    let rules = directory("broken-rules");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"), &rules);
+    fs::write(rules.join("broken.toml"), "x = 1\n").unwrap();
+    let rules = rules.to_str().unwrap();
+    let done = run(&["check", rules], "");
+    assert_eq!(done.status, 1);
+    assert!(done.out.contains("broken.toml"), "{}", done.out);
+    let done = run(&["assess", "--rules", rules], said(DISMISSAL));
+    assert_eq!((done.status, done.out.as_str()), (2, ""));
+    assert!(done.err.contains("pushback check"), "{}", done.err);
+    assert_eq!(done.err.lines().count(), 1);
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
