@@ -304,8 +304,7 @@ impl<'c> Desk<'c> {
         if self.outside.is_some() {
             return Assessment { outside_scope: self.outside, ..empty(receipt) };
         }
-        if self.ledger.seen.is_empty() && self.ledger.met.iter().all(|(met, _)| met.span.is_none())
-        {
+        if self.ledger.seen.is_empty() && self.ledger.met.is_empty() {
             let (suppressed, unknown) = (self.suppressed, self.ledger.unknown);
             return Assessment { suppressed, unknown_behaviours: unknown, ..empty(receipt) };
         }

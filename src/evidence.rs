@@ -122,6 +122,13 @@ impl Scales {
         place: Place,
         ledger: &mut Ledger,
     ) {
+        // What is absent tells only beside something that is there.
+        let nothing = reading.shown.is_empty()
+            && observation.behaviours.is_empty()
+            && reading.met.iter().all(|met| met.span.is_none());
+        if nothing {
+            return;
+        }
         ledger.seen.extend(reading.shown.iter().map(|shown| Seen {
             behaviour: shown.behaviour,
             rule: Some(shown.rule),

@@ -52,13 +52,15 @@ impl Rarity {
 enum Sign {
     Words(Vec<WordId>),
     Concept(ConceptId),
+    /// One of these.
+    Any(Vec<Sign>),
 }
 
 /// Patterns, indexed by what wakes them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gate {
     programs: Vec<Program>,
-    /// What each pattern cannot do without, besides what wakes it.
+    /// What each pattern cannot do without, besides what wakes it; the rarest first.
     needs: Vec<Vec<Sign>>,
     by_word: Vec<Vec<u32>>,
     by_concept: Vec<Vec<u32>>,
@@ -84,11 +86,13 @@ impl Gate {
         let mut gate = Self::default();
         for ((pattern, program), at) in patterns.into_iter().zip(0..) {
             let mut guide = Guide { rarity, vocabulary };
-            match guide.trigger(&pattern.items) {
-                Some((_, signs)) if !signs.is_empty() => gate.wake(&signs, at),
-                _ => gate.always.push(at),
+            let mut needs = guide.signs(&pattern.items);
+            if needs.is_empty() {
+                gate.always.push(at);
+            } else {
+                gate.wake(&[needs.remove(0)], at);
             }
-            gate.needs.push(guide.needs(&pattern.items));
+            gate.needs.push(needs);
             gate.programs.push(program);
         }
         gate
@@ -111,6 +115,7 @@ impl Gate {
                     }
                 }
                 Sign::Concept(concept) => add(&mut self.by_concept, concept.index(), program),
+                Sign::Any(signs) => self.wake(signs, program),
             }
         }
     }
@@ -135,10 +140,7 @@ impl Gate {
         }
         awake.list.retain(|program| {
             let needs = self.needs.get(*program as usize).map(Vec::as_slice).unwrap_or_default();
-            needs.iter().all(|sign| match sign {
-                Sign::Words(words) => words.iter().any(|word| mentions.has_word(*word)),
-                Sign::Concept(concept) => !mentions.concept(*concept).is_empty(),
-            })
+            needs.iter().all(|sign| sign.is_there(mentions))
         });
         awake.list.sort_unstable();
         &awake.list
@@ -168,42 +170,27 @@ impl Awake {
     }
 }
 
+impl Sign {
+    fn is_there(&self, mentions: &impl Mentions) -> bool {
+        match self {
+            Self::Words(words) => words.iter().any(|word| mentions.has_word(*word)),
+            Self::Concept(concept) => !mentions.concept(*concept).is_empty(),
+            Self::Any(signs) => signs.iter().any(|sign| sign.is_there(mentions)),
+        }
+    }
+}
+
 struct Guide<'g> {
     rarity: &'g Rarity,
     vocabulary: &'g mut Vocabulary,
 }
 
 impl Guide<'_> {
-    /// The rarest signs of which one must be there, and how often they turn up.
-    fn trigger(&mut self, items: &[Item]) -> Option<(u32, Vec<Sign>)> {
-        let mut best: Option<(u32, Vec<Sign>)> = None;
-        for item in items {
-            let found = match item {
-                Item::Choice(branches) => self.trigger_of_all(branches),
-                other => self.sign(other).map(|sign| (self.weight(&sign), vec![sign])),
-            };
-            if let Some(found) = found
-                && best.as_ref().is_none_or(|best| found.0 < best.0)
-            {
-                best = Some(found);
-            }
-        }
-        best
-    }
-
-    fn trigger_of_all(&mut self, branches: &[Vec<Item>]) -> Option<(u32, Vec<Sign>)> {
-        let (mut weight, mut signs) = (0_u32, Vec::new());
-        for branch in branches {
-            let (more, found) = self.trigger(branch)?;
-            weight = weight.saturating_add(more);
-            signs.extend(found);
-        }
-        Some((weight, signs))
-    }
-
-    /// What must be there whichever way the items match.
-    fn needs(&mut self, items: &[Item]) -> Vec<Sign> {
-        items.iter().filter_map(|item| self.sign(item)).collect()
+    /// The signs without which the items cannot match, the rarest first.
+    fn signs(&mut self, items: &[Item]) -> Vec<Sign> {
+        let mut signs: Vec<Sign> = items.iter().filter_map(|item| self.sign(item)).collect();
+        signs.sort_by_cached_key(|sign| self.weight(sign));
+        signs
     }
 
     fn sign(&mut self, item: &Item) -> Option<Sign> {
@@ -211,7 +198,11 @@ impl Guide<'_> {
             Item::Word(word) => Some(Sign::Words(self.vocabulary.add_word(word))),
             Item::Inflected(lemma) => Some(Sign::Words(self.vocabulary.add_forms(lemma))),
             Item::Concept(concept) => Some(Sign::Concept(*concept)),
-            Item::Person(_) | Item::Choice(_) | Item::Optional(_) | Item::Gap(_) => None,
+            Item::Choice(branches) => {
+                let rarest = branches.iter().map(|branch| self.signs(branch).into_iter().next());
+                Some(Sign::Any(rarest.collect::<Option<_>>()?))
+            }
+            Item::Person(_) | Item::Optional(_) | Item::Gap(_) => None,
         }
     }
 
@@ -222,7 +213,10 @@ impl Guide<'_> {
                 .iter()
                 .map(|word| of(&self.rarity.words, *word as usize) + 1)
                 .fold(0, u32::saturating_add),
-            Sign::Concept(concept) => of(&self.rarity.concepts, concept.index()) + 1,
+            Sign::Concept(concept) => of(&self.rarity.concepts, concept.index()).saturating_add(1),
+            Sign::Any(signs) => {
+                signs.iter().map(|sign| self.weight(sign)).fold(0, u32::saturating_add)
+            }
         }
     }
 }
@@ -232,6 +226,6 @@ fn weigh(patterns: &[Pattern], rarity: &Rarity, vocabulary: &mut Vocabulary) -> 
     let mut guide = Guide { rarity, vocabulary };
     patterns
         .iter()
-        .map(|pattern| guide.trigger(&pattern.items).map_or(u32::MAX, |(weight, _)| weight))
+        .map(|pattern| guide.signs(&pattern.items).first().map_or(u32::MAX, |s| guide.weight(s)))
         .fold(0, u32::saturating_add)
 }

@@ -363,10 +363,7 @@ impl Parser<'_> {
                 "write words, `word~`, `{concept}`, `(a|b)`, `[a]` or `..`",
             ));
         }
-        let last = words.pop().filter(|_| inflected).map(Item::Inflected);
-        if last.is_none() {
-            words = (self.expand)(plain);
-        }
+        let last = if inflected { words.pop().map(Item::Inflected) } else { None };
         Ok(words.into_iter().map(Item::Word).chain(last).collect())
     }
 

@@ -61,7 +61,7 @@ impl Text {
             pending: Break::None,
             double: None,
             single: None,
-            initial: false,
+            abbreviated: false,
         };
         token::cut(text, &mut folded, &mut reading);
         let last = reading.pending;
@@ -197,8 +197,8 @@ struct Reading<'r> {
     /// Where an open double or single quotation began.
     double: Option<usize>,
     single: Option<usize>,
-    /// Whether the last word was a capital letter on its own, as in "J. said".
-    initial: bool,
+    /// Whether a full stop after the last word belongs to it, as in "e.g." and in "J. said".
+    abbreviated: bool,
 }
 
 impl Reading<'_> {
@@ -233,13 +233,7 @@ impl Reading<'_> {
 
 impl Sink for Reading<'_> {
     fn gap(&mut self, gap: Break) {
-        let abbreviated = gap == Break::Stop
-            && self.pending == Break::None
-            && (self.initial
-                || self.text.tokens.last().is_some_and(|token| {
-                    self.vocabulary.traits(token.word).has(Traits::ABBREVIATION)
-                }));
-        if !abbreviated {
+        if gap != Break::Stop || self.pending != Break::None || !self.abbreviated {
             self.pending = self.pending.max(gap);
         }
         if gap == Break::Sentence {
@@ -268,12 +262,18 @@ impl Sink for Reading<'_> {
     }
 
     fn word(&mut self, surface: Surface<'_>) {
-        self.initial = surface.capital && surface.folded.len() == 1 && surface.folded != "i";
-        let whole = (surface.start, surface.end);
         let vocabulary = self.vocabulary;
+        let initial = surface.capital && surface.folded.len() == 1 && surface.folded != "i";
+        self.abbreviated = initial
+            || match vocabulary.entry(surface.folded) {
+                Some(Entry::Word(id)) => vocabulary.traits(*id).has(Traits::ABBREVIATION),
+                Some(Entry::Contraction(_, abbreviated)) => *abbreviated,
+                None => false,
+            };
+        let whole = (surface.start, surface.end);
         match vocabulary.entry(surface.folded) {
             Some(Entry::Word(id)) => return self.push(&[*id], &surface, whole),
-            Some(Entry::Contraction(ids)) => {
+            Some(Entry::Contraction(ids, _)) => {
                 return self.push(ids, &Surface { capital: false, ..surface }, whole);
             }
             None => {}
@@ -288,9 +288,237 @@ impl Sink for Reading<'_> {
         };
         match vocabulary.entry(base) {
             Some(Entry::Word(id)) => self.push(&[*id], &surface, whole),
-            Some(Entry::Contraction(ids)) => self.push(ids, &surface, whole),
+            Some(Entry::Contraction(ids, _)) => self.push(ids, &surface, whole),
             None => self.push(&[UNKNOWN], &surface, whole),
         }
         self.push(&[clitic], &Surface { capital: false, ..surface }, whole);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codebook::Words;
+
+    const KNOWN: &[&str] = &["coaching", "cafe", "i", "it", "time", "so", "e.g", "mr", "1:1"];
+
+    fn vocabulary() -> Vocabulary {
+        let phrases = |list: &[&str]| -> Vec<Vec<String>> {
+            list.iter().map(|text| token::folded_words(text)).collect()
+        };
+        let pairs = |list: &[(&str, &str)]| -> Vec<(String, Vec<String>)> {
+            list.iter().map(|(a, b)| ((*a).to_owned(), token::folded_words(b))).collect()
+        };
+        let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
+        let mut vocabulary = Vocabulary::new(&Words {
+            transparent: phrases(&["honestly", "you know"]),
+            clause_openers: phrases(&["but", "because", "so i"]),
+            abbreviations: words(&["e.g", "mr"]),
+            not_names: words(&["monday", "i"]),
+            contractions: pairs(&[
+                ("don't", "do not"),
+                ("dont", "do not"),
+                ("cannot", "can not"),
+                ("i'm", "i am"),
+            ]),
+            clitics: vec![
+                ("'s".to_owned(), words(&["is", "has"])),
+                ("n't".to_owned(), words(&["not"])),
+            ],
+            ..Words::default()
+        });
+        KNOWN.iter().for_each(|word| _ = vocabulary.add(word));
+        vocabulary
+    }
+
+    fn read(source: &str) -> Text {
+        let mut text = Text::default();
+        text.read(source, &vocabulary());
+        text
+    }
+
+    /// How a text is laid out: words that are known by what they are read as and others as they
+    /// stand, `|` between clauses, `||` between sentences, `(…)` around what is skipped, `“…”`
+    /// around what is quoted.
+    fn laid_out(source: &str) -> String {
+        let (text, vocabulary) = (read(source), vocabulary());
+        let extra = ["do", "not", "can", "am", "'s", "n't", "but", "because", "honestly", "you"];
+        let known = KNOWN.iter().chain(&extra).chain(&["know", "monday"]);
+        let names: Vec<(WordId, &str)> =
+            known.filter_map(|word| Some((vocabulary.id(word)?, *word))).collect();
+        let mut out = String::new();
+        let mut last: Option<Token> = None;
+        for token in &text.tokens {
+            match last.replace(*token) {
+                None => {}
+                Some(last) if last.sentence != token.sentence => out.push_str(" || "),
+                Some(last) if last.clause != token.clause => out.push_str(" | "),
+                Some(_) => out.push(' '),
+            }
+            let name = names.iter().find(|(id, _)| *id == token.word).map(|(_, name)| *name);
+            let written = &source[token.start as usize..token.end as usize];
+            let word = name.unwrap_or(written);
+            let word = if token.transparent { format!("({word})") } else { word.to_owned() };
+            out.push_str(&if token.quoted { format!("“{word}”") } else { word });
+        }
+        out
+    }
+
+    #[track_caller]
+    fn check(source: &str, expected: &str) {
+        assert_eq!(laid_out(source), expected, "{source}");
+    }
+
+    #[test]
+    fn contractions_are_read_as_the_words_they_stand_for() {
+        for written in ["don't", "don’t", "donʼt", "DON'T", "dont", "do not"] {
+            check(&format!("I {written} mind"), "i do not mind");
+        }
+        check("I cannot. I can not.", "i can not || i can not");
+        check("I’m fine", "i am fine");
+        check("she mustn't", "she mustn't n't");
+    }
+
+    #[test]
+    fn the_words_of_a_contraction_share_its_place() {
+        let text = read("I don’t");
+        let spans: Vec<_> = (1..3).map(|at| text.span(at, at + 1)).collect();
+        assert_eq!(spans, [Span::new(2, 9), Span::new(2, 9)]);
+    }
+
+    #[test]
+    fn a_possessive_is_a_name_and_a_clitic_that_is_skipped() {
+        check("Priya's coaching", "Priya's ('s) coaching");
+        check("Priya’s coaching's fine", "Priya’s ('s) coaching ('s) fine");
+        assert_eq!(
+            read("with Priya's").tokens.iter().map(|t| t.name).collect::<Vec<_>>(),
+            [false, true, false]
+        );
+    }
+
+    #[test]
+    fn spaces_of_any_kind_part_words_and_nothing_more() {
+        for space in [" ", "  ", "\u{A0}", "\u{2009}", "\u{202F}", "\u{3000}", "\u{2003}"] {
+            check(&format!("no{space}time"), "no time");
+        }
+    }
+
+    #[test]
+    fn a_dash_opens_a_clause_and_a_hyphen_does_not() {
+        check("no time – so it is", "no time | so it is");
+        check("no time—so it is", "no time | so it is");
+        check("no time - so it is", "no time | so it is");
+        check("no time -- so it is", "no time | so it is");
+        check("one-to-one", "one to one");
+        check("- no time\n- no help", "no time || no help");
+    }
+
+    #[test]
+    fn an_ellipsis_opens_a_clause() {
+        check("well... it is", "well | it is");
+        check("well… it is", "well | it is");
+    }
+
+    #[test]
+    fn a_stop_after_an_abbreviation_or_an_initial_ends_nothing() {
+        check("a day, e.g. Monday", "a day | e.g monday");
+        check("Ask Mr. Smith.", "Ask mr Smith");
+        check("Then J. said it. I left", "Then J said it || i left");
+        check("It is I. So what", "it is i || so what");
+        check("at 9 a.m. sharp", "at 9 a.m || sharp");
+    }
+
+    #[test]
+    fn a_number_is_one_word() {
+        for number in ["1,000", "3.5", "1:1", "10:30", "2026-05-09"] {
+            let digits = read(&format!("took {number} then")).tokens.len();
+            let parts = number.split('-').count();
+            assert_eq!(digits, 2 + parts, "{number}");
+        }
+        check("in 3.5 weeks, 10.", "in 3.5 weeks | 10");
+        check("our 1:1 coaching", "our 1:1 coaching");
+        assert!(read("by Q3").tokens.iter().any(|token| token.digit));
+    }
+
+    #[test]
+    fn quotation_marks_of_any_kind_quote() {
+        for quoted in
+            ["\"no time\"", "“no time”", "«no time»", "„no time”", "‘no time’", "'no time'"]
+        {
+            check(&format!("said {quoted} once"), "said “no” “time” once");
+        }
+    }
+
+    #[test]
+    fn an_apostrophe_quotes_nothing() {
+        check("the teams’ time, rock 'n' roll", "the teams time | rock “n” roll");
+        check("it's ‘fine’", "it ('s) “fine”");
+        check("the bosses' time and dogs' food", "the bosses time and dogs food");
+    }
+
+    #[test]
+    fn a_mark_that_is_never_closed_quotes_nothing() {
+        check("said \"no time", "said no time");
+        check("said ‘no time. It is", "said no time || it is");
+    }
+
+    #[test]
+    fn an_emoji_opens_a_clause_and_is_no_word() {
+        check("no time 😀 so it is", "no time | so it is");
+        check("no time 👩‍👩‍👧 so it is", "no time | so it is");
+        check("❤️", "");
+    }
+
+    #[test]
+    fn accents_are_folded_however_they_are_written() {
+        for written in ["café", "cafe\u{301}", "CAFÉ", "ｃａｆｅ"] {
+            check(written, "cafe");
+            assert_eq!(read(written).span(0, 1), Span::new(0, written.len()));
+        }
+    }
+
+    #[test]
+    fn a_soft_hyphen_and_what_has_no_width_change_nothing() {
+        for written in
+            ["coach\u{AD}ing", "coach\u{200B}ing", "coaching\u{FEFF}", "co\u{2060}aching"]
+        {
+            check(written, "coaching");
+        }
+    }
+
+    #[test]
+    fn a_transcript_without_marks_gets_its_clauses_from_words() {
+        check(
+            "it is fine but i stay because it rains",
+            "it is fine | but i stay | because it rains",
+        );
+        check("it rains so i stay so it is", "it rains | so i stay so it is");
+    }
+
+    #[test]
+    fn an_aside_that_is_skipped_takes_its_commas_with_it() {
+        check("coaching, honestly, is fine", "coaching (honestly) is fine");
+        check("coaching, you know, is fine", "coaching (you) (know) is fine");
+        check("coaching, honestly fine, is it", "coaching | (honestly) fine | is it");
+        check("Honestly, it is", "(honestly) it is");
+        check("you know it, you, know", "(you) (know) it | you | know");
+    }
+
+    #[test]
+    fn every_mark_that_ends_a_sentence_ends_one() {
+        check("it is. So? It is! it\n\nit 。it", "it is || so || it is || it || it || it");
+        let text = read("So? It is.");
+        assert!(text.is_question(0) && !text.is_question(1));
+    }
+
+    #[test]
+    fn a_capital_is_a_name_only_where_the_rules_do_not_know_better() {
+        let names = |source: &str| -> Vec<String> {
+            let text = read(source);
+            let named = text.tokens.iter().filter(|token| token.name);
+            named.map(|t| source[t.start as usize..t.end as usize].to_owned()).collect()
+        };
+        assert_eq!(names("On Monday I met Priya at the Café"), ["On", "Priya", "Café"]);
+        assert_eq!(names("It is. Coaching helps Tom."), ["Tom"]);
     }
 }

@@ -74,8 +74,9 @@ type WordMap<V> = HashMap<Box<str>, V, BuildHasherDefault<WordHasher>>;
 pub(crate) enum Entry {
     /// A word.
     Word(WordId),
-    /// A contraction, and the words that it stands for.
-    Contraction(Box<[WordId]>),
+    /// A contraction, the words that it stands for, and whether a full stop after it belongs to
+    /// it.
+    Contraction(Box<[WordId]>, bool),
 }
 
 /// The words that the rules know.
@@ -107,7 +108,8 @@ impl Vocabulary {
         }
         for (written, stands_for) in &words.contractions {
             let ids = stands_for.iter().map(|word| new.add(word)).collect();
-            new.entries.insert(written.as_str().into(), Entry::Contraction(ids));
+            let shortened = words.abbreviations.contains(written);
+            new.entries.insert(written.as_str().into(), Entry::Contraction(ids, shortened));
         }
         for phrase in &words.transparent {
             let ids: Vec<WordId> = phrase.iter().map(|word| new.add(word)).collect();
@@ -143,7 +145,7 @@ impl Vocabulary {
     pub(crate) fn add(&mut self, word: &str) -> WordId {
         match self.entries.get(word) {
             Some(Entry::Word(id)) => return *id,
-            Some(Entry::Contraction(ids)) => return ids.first().copied().unwrap_or(UNKNOWN),
+            Some(Entry::Contraction(ids, _)) => return ids.first().copied().unwrap_or(UNKNOWN),
             None => {}
         }
         let id = WordId::try_from(self.traits.len()).unwrap_or(UNKNOWN);
@@ -195,7 +197,7 @@ impl Vocabulary {
     pub(crate) fn id(&self, word: &str) -> Option<WordId> {
         match self.entry(word)? {
             Entry::Word(id) => Some(*id),
-            Entry::Contraction(_) => None,
+            Entry::Contraction(..) => None,
         }
     }
 
