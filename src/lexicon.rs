@@ -140,8 +140,12 @@ impl Lexicon {
             }
             for (concept, span) in found.drain(..) {
                 mentioned.push(concept, span);
-                mentioned.unsorted.push(concept);
+                if mentioned.unsorted.last() != Some(&concept) {
+                    mentioned.unsorted.push(concept);
+                }
             }
+            mentioned.unsorted.sort_unstable();
+            mentioned.unsorted.dedup();
             while let Some(concept) = mentioned.unsorted.pop() {
                 mentioned.sort(concept);
             }

@@ -14,7 +14,7 @@ use crate::modifier::{Cues, Hold, Mention, Modifiers, speaks};
 use crate::observation::{About, Observation, Speaker};
 use crate::pattern::Pattern;
 use crate::program::{Mentions, Program, Search};
-use crate::rule::{Compiled, Firing, Hit, RuleId, place, scope, tighten};
+use crate::rule::{Apart, Compiled, Exceptions, Firing, Hit, RuleId, place, scope, tighten};
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 
@@ -322,13 +322,17 @@ impl Matcher {
             rest = later;
             let Some(rule) = self.rules.get(number as usize) else { continue };
             let firings = rule.firings(of_rule, false, &reading.text);
+            let search = (&reading.mentioned, &mut reading.search);
+            let exceptions = rule.exceptions(&reading.text, search);
+            let mut living = Apart::default();
             for firing in &firings {
-                self.conclude((number, rule), *firing, topic, of_rule, reading);
+                living.add(firing.start, firing.end);
+                self.conclude((number, rule), *firing, topic, &exceptions, reading);
             }
             let with_dead = rule.firings(of_rule, true, &reading.text);
             for firing in with_dead {
-                let apart = |other: &Firing| other.end <= firing.start || firing.end <= other.start;
-                if let Some(killer) = firing.killer.filter(|_| firings.iter().all(apart)) {
+                let apart = living.is_apart(firing.start, firing.end);
+                if let Some(killer) = firing.killer.filter(|_| apart) {
                     let cue = killer.cue.map(|(start, end)| bytes(&reading.text, start, end));
                     reading.withheld.push(Withheld {
                         rule: number,
@@ -349,16 +353,17 @@ impl Matcher {
         (number, rule): (RuleId, &Compiled),
         firing: Firing,
         topic: bool,
-        hits: &[Hit],
+        exceptions: &Exceptions,
         reading: &mut Reading,
     ) {
         let span = bytes(&reading.text, firing.start, firing.end);
         let against = if rule.topic && !topic {
             Some((Withholder::Topic, None))
         } else {
-            let mentions = (&reading.mentioned, &mut reading.search);
-            let exception = rule.exception(firing, &reading.text, mentions);
-            exception.map(|(at, cue)| (Withholder::Exception(at), Some(cue)))
+            let exception = rule.exception(firing, exceptions, &reading.text);
+            exception.map(|(at, cue)| {
+                (Withholder::Exception(at), Some(bytes(&reading.text, cue.0, cue.1)))
+            })
         };
         if let Some((by, cue)) = against {
             let behaviour = rule.behaviour;
@@ -370,16 +375,14 @@ impl Matcher {
             return;
         };
         let (mut adjust, mut modifiers) = (0, Vec::new());
-        if let Some(hit) = hits.iter().find(|hit| hit.killer.is_none() && firing.holds(hit)) {
-            self.hold(hit, reading);
-            for hold in &reading.holds {
-                if let Some(Effect::Adjust(points)) = self.modifiers.effect(hold.modifier)
-                    && !modifiers.contains(&hold.modifier)
-                    && !rule.carries.contains(&hold.modifier)
-                {
-                    adjust += points;
-                    modifiers.push(hold.modifier);
-                }
+        self.hold(&firing.first, reading);
+        for hold in &reading.holds {
+            let new = !modifiers.contains(&hold.modifier) && !rule.carries.contains(&hold.modifier);
+            if let Some(Effect::Adjust(points)) = self.modifiers.effect(hold.modifier)
+                && new
+            {
+                adjust += points;
+                modifiers.push(hold.modifier);
             }
         }
         modifiers.sort_unstable();

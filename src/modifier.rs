@@ -6,7 +6,7 @@
 use crate::codebook::{Codebook, Direction, Effect, ModifierId, Within};
 use crate::gate::{Awake, Gate, Rarity};
 use crate::observation::Speaker;
-use crate::program::{Mentions, Program, Search};
+use crate::program::{LONGEST_MATCH, Mentions, Program, Search};
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 
@@ -37,6 +37,8 @@ pub(crate) struct Modifiers {
     cues: Gate,
     /// The group of each cue.
     owners: Vec<u32>,
+    /// The longest reach of any group.
+    furthest: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -57,8 +59,8 @@ struct Group {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cues {
     hits: Vec<Cue>,
-    /// For each group, the places that end a reach.
-    stops: Vec<Vec<(u32, u32)>>,
+    /// For each group, the tokens at which a reach ends, ascending.
+    stops: Vec<Vec<u32>>,
     looked: bool,
     awake: Awake,
 }
@@ -99,7 +101,8 @@ impl Modifiers {
             }
         }
         let effects = codebook.modifiers.iter().map(|modifier| modifier.effect.clone()).collect();
-        Self { effects, groups, cues: Gate::new(cues, rarity, vocabulary), owners }
+        let furthest = groups.iter().map(|group| group.reach).max().unwrap_or_default();
+        Self { effects, groups, cues: Gate::new(cues, rarity, vocabulary), owners, furthest }
     }
 
     /// What a modifier does.
@@ -148,11 +151,13 @@ impl Modifiers {
             if let (Some(group), Some(stops)) = (group, stops) {
                 for program in &group.terminators {
                     program.find(text, mentions, search, &mut |hit| {
-                        stops.push((hit.start, hit.end));
+                        stops.push(hit.start);
                     });
                 }
+                stops.sort_unstable();
             }
         }
+        cues.hits.sort_unstable_by_key(|cue| (cue.start, cue.end, cue.group));
     }
 
     fn drop_pseudo(
@@ -175,10 +180,16 @@ impl Modifiers {
                 });
             }
         }
+        pseudo.sort_unstable_by_key(|other| (other.group, other.start));
         cues.hits.retain(|cue| {
-            !pseudo.iter().any(|other| {
-                other.group == cue.group && other.start < cue.end && cue.start < other.end
-            })
+            let before = |other: &Cue| (other.group, other.start) < (cue.group, cue.end);
+            let near = pseudo.get(..pseudo.partition_point(before)).unwrap_or_default();
+            let longest = u32::try_from(LONGEST_MATCH).unwrap_or(u32::MAX);
+            !near
+                .iter()
+                .rev()
+                .take_while(|other| other.group == cue.group && other.start + longest >= cue.start)
+                .any(|other| cue.start < other.end)
         });
     }
 
@@ -198,7 +209,7 @@ impl Modifiers {
                 holds.push(Hold { distance: 0, modifier: group.modifier, cue: None });
             }
         }
-        for cue in &cues.hits {
+        for cue in self.near(mention, text, &cues.hits) {
             let Some(group) = self.groups.get(cue.group as usize) else { continue };
             let stops = cues.stops.get(cue.group as usize).map(Vec::as_slice).unwrap_or_default();
             let marked = (!group.quoted && !group.question) || group.is_marked(mention, text);
@@ -209,6 +220,17 @@ impl Modifiers {
         }
         holds.sort_unstable();
         self.lift(holds);
+    }
+
+    /// The cues, of those in the order of the text, that are near enough to reach a mention.
+    fn near<'h>(&self, mention: Mention<'_>, text: &Text, hits: &'h [Cue]) -> &'h [Cue] {
+        let solid = |at: u32| text.tokens.get(at as usize).map_or(u32::MAX, |token| token.solid);
+        let longest = u32::try_from(LONGEST_MATCH).unwrap_or(u32::MAX);
+        let earliest = solid(mention.start).saturating_sub(self.furthest + longest);
+        let latest = solid(mention.end).saturating_add(self.furthest);
+        let from = hits.partition_point(|cue| solid(cue.start) < earliest);
+        let to = hits.partition_point(|cue| solid(cue.start) <= latest);
+        hits.get(from..to).unwrap_or_default()
     }
 
     /// Takes away the holds that another hold lifts.
@@ -237,13 +259,7 @@ impl Group {
     }
 
     /// How many words stand between a cue and a mention that it has a hold on.
-    fn distance(
-        &self,
-        cue: Cue,
-        mention: Mention<'_>,
-        stops: &[(u32, u32)],
-        text: &Text,
-    ) -> Option<u32> {
+    fn distance(&self, cue: Cue, mention: Mention<'_>, stops: &[u32], text: &Text) -> Option<u32> {
         let token = |at: u32| text.tokens.get(at as usize);
         if cue.start < mention.end && mention.start < cue.end {
             // A cue that the mention's own words spell out is part of what it says. One that falls
@@ -266,7 +282,8 @@ impl Group {
             Within::Observation => true,
         };
         let distance = right.solid - token(from)?.solid;
-        let stopped = stops.iter().any(|stop| from <= stop.0 && stop.0 < to);
+        let stopped =
+            stops.get(stops.partition_point(|stop| *stop < from)).is_some_and(|stop| *stop < to);
         (together && distance <= self.reach && !stopped).then_some(distance)
     }
 }

@@ -3,9 +3,10 @@
 //! Knows nothing of modifiers beyond that a match may have lost its force. Invariant: the places
 //! where a rule holds do not overlap.
 
+use std::collections::BTreeMap;
+
 use regex::Regex;
 
-use crate::Span;
 use crate::codebook::{BehaviourId, ModifierId, Rule, Within};
 use crate::modifier::Hold;
 use crate::observation::Speaker;
@@ -54,11 +55,13 @@ pub(crate) struct Firing {
     pub(crate) end: u32,
     /// What took the force from a mention that it rests on.
     pub(crate) killer: Option<Hold>,
+    /// The first mention that it rests on.
+    pub(crate) first: Hit,
 }
 
 impl Firing {
     fn of(hit: &Hit) -> Self {
-        Self { start: hit.start, end: hit.end, killer: hit.killer }
+        Self { start: hit.start, end: hit.end, killer: hit.killer, first: *hit }
     }
 
     fn join(self, hit: &Hit) -> Self {
@@ -66,11 +69,8 @@ impl Firing {
             start: self.start.min(hit.start),
             end: self.end.max(hit.end),
             killer: self.killer.or(hit.killer),
+            first: self.first,
         }
-    }
-
-    pub(crate) fn holds(self, hit: &Hit) -> bool {
-        self.start <= hit.start && hit.end <= self.end
     }
 }
 
@@ -111,41 +111,35 @@ impl Compiled {
         if self.all + self.then == 0 && (self.any == 0 || self.regex.is_none()) {
             firings.extend(hits.iter().filter(alive).map(Firing::of));
         } else {
-            let mut scopes: Vec<u32> =
-                hits.iter().map(|hit| scope(text, hit.start, self.within)).collect();
-            scopes.sort_unstable();
-            scopes.dedup();
-            for here in scopes {
-                let in_scope: Vec<&Hit> = hits
-                    .iter()
-                    .filter(alive)
-                    .filter(|hit| scope(text, hit.start, self.within) == here)
-                    .collect();
-                firings.extend(self.whole(&in_scope));
+            let mut by_scope: Vec<(u32, &Hit)> = hits
+                .iter()
+                .filter(alive)
+                .map(|hit| (scope(text, hit.start, self.within), hit))
+                .collect();
+            by_scope.sort_by_key(|(scope, _)| *scope);
+            for in_scope in by_scope.chunk_by(|(one, _), (other, _)| one == other) {
+                firings.extend(self.whole(in_scope));
             }
         }
-        // Living ones first, so that a dead one never hides them; then from left to right.
+        // Living ones first, so that a dead one never hides them.
         firings.sort_by_key(|f| (f.killer.is_some(), f.start, std::cmp::Reverse(f.end)));
-        let mut kept: Vec<Firing> = Vec::new();
-        for firing in firings {
-            if kept.iter().all(|other| other.end <= firing.start || firing.end <= other.start) {
-                kept.push(firing);
-            }
-        }
-        kept.sort_by_key(|firing| firing.start);
-        kept
+        let mut kept = Apart::default();
+        firings.retain(|firing| kept.add(firing.start, firing.end));
+        firings.sort_by_key(|firing| firing.start);
+        firings
     }
 
     /// The whole of a rule with several parts, from the hits of one scope.
-    fn whole(&self, hits: &[&Hit]) -> Option<Firing> {
+    fn whole(&self, hits: &[(u32, &Hit)]) -> Option<Firing> {
         let mut found: Option<Firing> = None;
         let mut take = |hit: &Hit| {
             found = Some(found.map_or_else(|| Firing::of(hit), |firing| firing.join(hit)));
         };
-        let of = |pattern: u32| hits.iter().filter(move |hit| hit.pattern == pattern);
+        let hits = || hits.iter().map(|(_, hit)| *hit);
+        let of = |pattern: u32| hits().filter(move |hit| hit.pattern == pattern);
         let alls = self.first + self.any;
         if self.any > 0 {
-            take(hits.iter().find(|hit| (self.first..alls).contains(&hit.pattern))?);
+            take(hits().find(|hit| (self.first..alls).contains(&hit.pattern))?);
         }
         for pattern in alls..alls + self.all {
             take(of(pattern).next()?);
@@ -162,28 +156,61 @@ impl Compiled {
         found
     }
 
-    /// The first exception that speaks against a firing, and its words.
+    /// Finds the rule's exceptions in a text.
+    pub(crate) fn exceptions(
+        &self,
+        text: &Text,
+        (mentions, search): (&impl Mentions, &mut Search),
+    ) -> Exceptions {
+        let mut found = Vec::new();
+        for (at, (programs, within)) in self.unless.iter().enumerate() {
+            for program in programs {
+                program.find(text, mentions, search, &mut |hit| {
+                    found.push((at, scope(text, hit.start, *within), (hit.start, hit.end)));
+                });
+            }
+        }
+        found.sort_unstable();
+        Exceptions(found)
+    }
+
+    /// The first exception that speaks against a firing, and its tokens.
     pub(crate) fn exception(
         &self,
         firing: Firing,
+        exceptions: &Exceptions,
         text: &Text,
-        (mentions, search): (&impl Mentions, &mut Search),
-    ) -> Option<(usize, Span)> {
-        for (at, (programs, within)) in self.unless.iter().enumerate() {
-            let mut cue: Option<(u32, u32)> = None;
-            let here = scope(text, firing.start, *within);
-            for program in programs {
-                program.find(text, mentions, search, &mut |hit| {
-                    if cue.is_none() && scope(text, hit.start, *within) == here {
-                        cue = Some((hit.start, hit.end));
-                    }
-                });
-            }
-            if let Some((start, end)) = cue {
-                return Some((at, text.span(start as usize, end as usize)));
-            }
+    ) -> Option<(usize, (u32, u32))> {
+        self.unless.iter().enumerate().find_map(|(at, (_, within))| {
+            let here = (at, scope(text, firing.start, *within));
+            let first = exceptions.0.partition_point(|(at, scope, _)| (*at, *scope) < here);
+            let (found, scope, tokens) = exceptions.0.get(first)?;
+            ((*found, *scope) == here).then_some((at, *tokens))
+        })
+    }
+}
+
+/// The exceptions of a rule found in a text: number, scope and tokens, ascending.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Exceptions(Vec<(usize, u32, (u32, u32))>);
+
+/// Stretches of tokens that do not overlap.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Apart(BTreeMap<u32, u32>);
+
+impl Apart {
+    /// Adds a stretch, unless it overlaps one that is there.
+    pub(crate) fn add(&mut self, start: u32, end: u32) -> bool {
+        let apart = self.is_apart(start, end);
+        if apart {
+            self.0.insert(start, end);
         }
-        None
+        apart
+    }
+
+    /// Whether a stretch overlaps none that is there.
+    pub(crate) fn is_apart(&self, start: u32, end: u32) -> bool {
+        self.0.range(..end).next_back().is_none_or(|(_, last)| *last <= start)
     }
 }
 
@@ -199,12 +226,8 @@ pub(crate) fn tighten(hits: &mut Vec<Hit>, first: usize, parts: &[(u32, u32)]) {
             (length - taken, std::cmp::Reverse(length), hit.start)
         });
     }
-    for hit in found {
-        let kept = hits.get(first..).unwrap_or_default();
-        if kept.iter().all(|other| other.end <= hit.start || hit.end <= other.start) {
-            hits.push(hit);
-        }
-    }
+    let mut kept = Apart::default();
+    hits.extend(found.into_iter().filter(|hit| kept.add(hit.start, hit.end)));
     hits.get_mut(first..).unwrap_or_default().sort_by_key(|hit| hit.start);
 }
 

@@ -327,7 +327,9 @@ mod tests {
             ],
             ..Words::default()
         });
-        KNOWN.iter().for_each(|word| _ = vocabulary.add(word));
+        for word in KNOWN {
+            vocabulary.add(word);
+        }
         vocabulary
     }
 
@@ -335,6 +337,10 @@ mod tests {
         let mut text = Text::default();
         text.read(source, &vocabulary());
         text
+    }
+
+    fn words<'s>(source: &'s str, token: &Token) -> &'s str {
+        source.get(token.start as usize..token.end as usize).unwrap_or_default()
     }
 
     /// How a text is laid out: words that are known by what they are read as and others as they
@@ -356,10 +362,11 @@ mod tests {
                 Some(_) => out.push(' '),
             }
             let name = names.iter().find(|(id, _)| *id == token.word).map(|(_, name)| *name);
-            let written = &source[token.start as usize..token.end as usize];
+            let written = words(source, token);
             let word = name.unwrap_or(written);
             let word = if token.transparent { format!("({word})") } else { word.to_owned() };
-            out.push_str(&if token.quoted { format!("“{word}”") } else { word });
+            let word = if token.quoted { format!("“{word}”") } else { word };
+            out.push_str(&word);
         }
         out
     }
@@ -516,7 +523,7 @@ mod tests {
         let names = |source: &str| -> Vec<String> {
             let text = read(source);
             let named = text.tokens.iter().filter(|token| token.name);
-            named.map(|t| source[t.start as usize..t.end as usize].to_owned()).collect()
+            named.map(|token| words(source, token).to_owned()).collect()
         };
         assert_eq!(names("On Monday I met Priya at the Café"), ["On", "Priya", "Café"]);
         assert_eq!(names("It is. Coaching helps Tom."), ["Tom"]);
