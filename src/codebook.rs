@@ -419,7 +419,7 @@ pub struct Evidence {
 pub enum Sign {
     /// A behaviour is shown.
     Behaviour(BehaviourId),
-    /// At least this many different behaviours of the code's own file are shown.
+    /// At least this many different behaviours speak for the code, each by words of its own.
     Family(u16),
     /// At least `at_least` of these concepts are mentioned together.
     Field {

@@ -331,14 +331,10 @@ fn add_repetition(account: &mut Account, ledger: &Ledger) {
 }
 
 fn add_families(codebook: &Codebook, account: &mut Account, ledger: &Ledger, context: &Context) {
-    let mut behaviours: Vec<BehaviourId> = ledger
-        .seen
-        .iter()
+    let supporting = account.entries.iter().filter(|entry| entry.points > 0);
+    let mut behaviours: Vec<BehaviourId> = supporting
+        .filter_map(|entry| ledger.seen.get(entry.seen?))
         .map(|seen| seen.behaviour)
-        .filter(|id| {
-            let behaviour = codebook.behaviours.get(id.index());
-            behaviour.is_some_and(|behaviour| behaviour.home == Some(account.code))
-        })
         .collect();
     behaviours.sort_unstable();
     behaviours.dedup();

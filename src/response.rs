@@ -8,7 +8,7 @@ use crate::codebook::{CodeId, Codebook, Occasion, Response};
 use crate::observation::{Context, Speaker};
 
 /// How far an answer to a strong code goes before others of its rank.
-const ABOVE_FOR_STRONG: u8 = 10;
+const ABOVE_FOR_STRONG: u8 = 5;
 
 /// What there is to respond to.
 #[derive(Clone, Copy, Debug)]
