@@ -242,6 +242,12 @@ impl<'c> Desk<'c> {
                 source: scope.citation.source.clone(),
             });
         }
+        if !self.single {
+            let setting = observation.context.or(&self.context);
+            if setting != self.context {
+                self.ledger.settings.insert(at, setting);
+            }
+        }
         let place = Place {
             session: observation.session.unwrap_or_default(),
             observation: at,
@@ -273,6 +279,7 @@ impl<'c> Desk<'c> {
     fn absorb(&mut self, other: Self) {
         self.ledger.seen.extend(other.ledger.seen);
         self.ledger.met.extend(other.ledger.met);
+        self.ledger.settings.extend(other.ledger.settings);
         self.ledger.unknown.extend(other.ledger.unknown);
         self.behaviours.extend(other.behaviours);
         self.suppressed.extend(other.suppressed);

@@ -137,6 +137,8 @@ pub struct Words {
     pub clause_openers: Vec<Vec<String>>,
     /// Words after which a full stop does not end a sentence.
     pub abbreviations: Vec<String>,
+    /// Words that are names as well when they are capitalised.
+    pub names: Vec<String>,
     /// Capitalised words that are no person's name.
     pub not_names: Vec<String>,
     /// A written word and the words it stands for.
@@ -419,7 +421,8 @@ pub struct Evidence {
 pub enum Sign {
     /// A behaviour is shown.
     Behaviour(BehaviourId),
-    /// At least this many different behaviours speak for the code, each by words of its own.
+    /// At least this many different behaviours speak for the code, each by words of its own and
+    /// with a quarter of the threshold or more.
     Family(u16),
     /// At least `at_least` of these concepts are mentioned together.
     Field {

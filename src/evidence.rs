@@ -3,6 +3,8 @@
 //! Knows nothing of words. Invariant: whole numbers only; a behaviour counts once for a code,
 //! however often it is shown, and taking away something that speaks for a code never raises it.
 
+use std::collections::BTreeMap;
+
 use crate::Span;
 use crate::codebook::{BehaviourId, CodeId, Codebook, Evidence, ModifierId, Rule, Sign};
 use crate::matcher::{Met, Reading};
@@ -35,8 +37,24 @@ pub(crate) struct Place {
 pub(crate) struct Ledger {
     pub(crate) seen: Vec<Seen>,
     pub(crate) met: Vec<(Met, Place)>,
+    /// The setting of each observation, by its number, where it is not that of the case.
+    pub(crate) settings: BTreeMap<usize, Context>,
     /// Behaviours that the caller sent and the rules do not know.
     pub(crate) unknown: Vec<String>,
+}
+
+impl Ledger {
+    /// The setting at a place, in a case of this setting.
+    fn setting<'l>(&'l self, place: Place, of_case: &'l Context) -> &'l Context {
+        self.settings.get(&place.observation).unwrap_or(of_case)
+    }
+
+    /// Where the behaviour of an entry was shown, here or elsewhere.
+    pub(crate) fn showings<'l>(&'l self, entry: &'l Entry) -> impl Iterator<Item = Place> + 'l {
+        let behaviour = entry.seen.and_then(|seen| self.seen.get(seen)).map(|seen| seen.behaviour);
+        let same = self.seen.iter().filter(move |seen| Some(seen.behaviour) == behaviour);
+        same.map(|seen| seen.place).chain(entry.place)
+    }
 }
 
 /// One entry in the account of a code, or of one of its kinds.
@@ -74,6 +92,8 @@ impl Account {
 
 /// How often, beyond the first, a session that shows a behaviour again adds to its points.
 const MOST_AGAIN: usize = 2;
+/// A behaviour counts in a family if it gives this part of the threshold by itself: a quarter.
+const LEAST_OF_FAMILY: i32 = 4;
 
 /// The evidence of a codebook, indexed by behaviour.
 #[derive(Clone, Debug)]
@@ -172,19 +192,20 @@ impl Scales {
             .collect();
         for (at, seen) in ledger.seen.iter().enumerate() {
             let signs = self.by_behaviour.get(seen.behaviour.index()).map(Vec::as_slice);
+            let context = ledger.setting(seen.place, context);
             for (code, evidence) in signs.unwrap_or_default() {
                 self.enter_seen(codebook, (*code, *evidence), (at, seen), context, &mut accounts);
             }
         }
         for (met, place) in &ledger.met {
-            enter_met(codebook, met, *place, context, &mut accounts);
+            enter_met(codebook, met, *place, ledger.setting(*place, context), &mut accounts);
         }
         for account in &mut accounts {
-            drop_overtaken(account);
+            drop_overtaken(account, ledger);
             drop_overlapping(account);
             add_repetition(account, ledger);
             add_families(codebook, account, ledger, context);
-            add_context(codebook, account, context);
+            add_context(codebook, account, ledger, context);
             account.entries.sort_by_key(|entry| {
                 let at = entry.place.map(|place| (place.session, place.observation));
                 (at, entry.span, entry.evidence, entry.again)
@@ -277,14 +298,13 @@ fn enter_met(
 }
 
 /// What speaks against a code has no say over what speaks for it in a later session.
-fn drop_overtaken(account: &mut Account) {
-    let session = |entry: &Entry| entry.place.map_or(0, |place| place.session);
-    let latest = account.entries.iter().filter(|entry| entry.points > 0).map(session).max();
-    if let Some(latest) = latest {
-        account
-            .entries
-            .retain(|entry| entry.points > 0 || entry.seen.is_none() || session(entry) >= latest);
-    }
+fn drop_overtaken(account: &mut Account, ledger: &Ledger) {
+    let latest = |entry: &Entry| ledger.showings(entry).map(|place| place.session).max();
+    let supporting = account.entries.iter().filter(|entry| entry.points > 0);
+    let last = supporting.filter_map(latest).max();
+    account
+        .entries
+        .retain(|entry| entry.points > 0 || entry.seen.is_none() || latest(entry) >= last);
 }
 
 /// Of behaviours that the same words show, only what tells most counts.
@@ -331,14 +351,15 @@ fn add_repetition(account: &mut Account, ledger: &Ledger) {
 }
 
 fn add_families(codebook: &Codebook, account: &mut Account, ledger: &Ledger, context: &Context) {
-    let supporting = account.entries.iter().filter(|entry| entry.points > 0);
+    let Some(code) = codebook.codes.get(account.code.index()) else { return };
+    let least = i32::from(code.threshold) / LEAST_OF_FAMILY;
+    let supporting = account.entries.iter().filter(|entry| entry.points >= least.max(1));
     let mut behaviours: Vec<BehaviourId> = supporting
         .filter_map(|entry| ledger.seen.get(entry.seen?))
         .map(|seen| seen.behaviour)
         .collect();
     behaviours.sort_unstable();
     behaviours.dedup();
-    let Some(code) = codebook.codes.get(account.code.index()) else { return };
     for (at, evidence) in code.evidence.iter().enumerate() {
         let Sign::Family(least) = evidence.sign else { continue };
         if behaviours.len() >= usize::from(least) && evidence.when.is_met(context, None) {
@@ -347,13 +368,19 @@ fn add_families(codebook: &Codebook, account: &mut Account, ledger: &Ledger, con
     }
 }
 
-fn add_context(codebook: &Codebook, account: &mut Account, context: &Context) {
+/// Adds what the setting tells, where it is the setting of something that speaks for the code.
+fn add_context(codebook: &Codebook, account: &mut Account, ledger: &Ledger, context: &Context) {
     let Some(code) = codebook.codes.get(account.code.index()) else { return };
-    if !account.has_support() {
-        return;
-    }
+    let supporting = account.entries.iter().filter(|entry| entry.points > 0);
+    let settings: Vec<(&Context, Option<Speaker>)> = supporting
+        .map(|entry| match entry.place {
+            Some(place) => (ledger.setting(place, context), place.speaker),
+            None => (context, None),
+        })
+        .collect();
     for (at, evidence) in code.evidence.iter().enumerate() {
-        if evidence.sign == Sign::Context && evidence.when.is_met(context, None) {
+        let met = settings.iter().any(|(setting, by)| evidence.when.is_met(setting, *by));
+        if evidence.sign == Sign::Context && met {
             account.add(at, evidence);
         }
     }

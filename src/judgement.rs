@@ -50,7 +50,7 @@ pub(crate) fn judge(
         .collect();
     for account in accounts {
         let Some(code) = codebook.codes.get(account.code.index()) else { continue };
-        let Some(strength) = strength(codebook, code, account) else { continue };
+        let Some(strength) = strength(codebook, code, account, ledger) else { continue };
         let (kind, kind_evidence) = kind(codebook, code, account, ledger, &standing, single);
         let evidence = account.entries.iter();
         let finding = CodeFinding {
@@ -81,10 +81,16 @@ pub(crate) fn judge(
     judgement
 }
 
-fn strength(codebook: &Codebook, code: &Code, account: &Account) -> Option<Strength> {
+fn strength(
+    codebook: &Codebook,
+    code: &Code,
+    account: &Account,
+    ledger: &Ledger,
+) -> Option<Strength> {
     let (points, threshold) = (account.points(), i32::from(code.threshold));
     let share = |per_cent: u16| threshold * i32::from(per_cent);
-    let strong = points * 100 >= share(codebook.pack.strong) && !rests_on_one_report(account);
+    let strong =
+        points * 100 >= share(codebook.pack.strong) && !rests_on_one_report(account, ledger);
     if strong {
         Some(Strength::Strong)
     } else if points >= threshold {
@@ -97,9 +103,9 @@ fn strength(codebook: &Codebook, code: &Code, account: &Account) -> Option<Stren
 }
 
 /// Whether all that speaks for a code is one report by an observer.
-fn rests_on_one_report(account: &Account) -> bool {
+fn rests_on_one_report(account: &Account, ledger: &Ledger) -> bool {
     let for_it = account.entries.iter().filter(|entry| entry.points > 0);
-    let places: BTreeSet<_> = for_it.filter_map(|entry| entry.place).collect();
+    let places: BTreeSet<_> = for_it.flat_map(|entry| ledger.showings(entry)).collect();
     let all_observers = places.iter().all(|place| place.speaker == Some(Speaker::Observer));
     places.len() == 1 && all_observers
 }

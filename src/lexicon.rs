@@ -233,7 +233,9 @@ fn push_unnamed(text: &Text, names: bool, elided: bool, list: u32, mentioned: &m
     for (at, token) in text.tokens.iter().enumerate() {
         let start = u32::try_from(at).unwrap_or(u32::MAX);
         if names && token.name {
-            let run = text.tokens.iter().skip(at).take_while(|token| token.name);
+            let clause = token.clause;
+            let run = text.tokens.iter().skip(at);
+            let run = run.take_while(|token| token.name && token.clause == clause);
             for length in (1..).take(run.take(LONGEST_NAME).count()) {
                 mentioned.push(list, (start, start + length));
             }

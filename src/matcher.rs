@@ -207,10 +207,13 @@ impl Matcher {
             program.find(text, mentioned, search, &mut |hit| {
                 let from = place(parts.len());
                 hit.parts(parts);
+                // A coachee who is left out takes no word; what is said begins with the next one.
+                let of_hit = parts.get(from as usize..).unwrap_or_default();
+                let said = of_hit.iter().find(|part| part.0 < part.1);
                 hits.push(Hit {
                     rule: owner,
                     pattern: *number,
-                    start: hit.start,
+                    start: said.map_or(hit.start, |part| part.0),
                     end: hit.end,
                     parts: (from, place(parts.len())),
                     killer: None,

@@ -3,13 +3,15 @@
 //! Knows nothing of speed. Invariant: the fast reader finds exactly what this one finds, which the
 //! tests below hold it to on random rules and texts.
 
+#![expect(clippy::indexing_slicing, reason = "an oracle for tests, kept short enough to read")]
+
 use std::collections::BTreeSet;
 
 use crate::codebook::Codebook;
 use crate::observation::Speaker;
 use crate::pattern::{Item, Person};
 use crate::program::LONGEST_ASIDE;
-use crate::text::Text;
+use crate::text::{Text, Token};
 use crate::vocabulary::Vocabulary;
 
 struct Naive<'n> {
@@ -104,7 +106,8 @@ impl Naive<'_> {
                 ends.extend(words.others.iter().flat_map(phrase));
             }
             if reported && words.names {
-                let run = self.text.tokens[at..].iter().take_while(|token| token.name).count();
+                let one = |next: &&Token| next.name && next.clause == token.clause;
+                let run = self.text.tokens[at..].iter().take_while(one).count();
                 ends.extend((1..=run.min(3)).map(|length| at + length));
             }
             if reported && words.elided && !token.quoted && self.text.begins_clause(at) {

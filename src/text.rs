@@ -61,6 +61,7 @@ impl Text {
             pending: Break::None,
             double: None,
             single: None,
+            initial: false,
             abbreviated: false,
         };
         token::cut(text, &mut folded, &mut reading);
@@ -166,7 +167,7 @@ impl Text {
             if at > 0 && token.before > Break::None {
                 clause += 1;
             }
-            if at > 0 && token.before >= Break::Stop {
+            if at > 0 && token.before >= Break::LowStop {
                 sentence += 1;
                 self.questions.push(token.before == Break::Question);
             }
@@ -179,13 +180,15 @@ impl Text {
     }
 
     /// A capital makes a name where no sentence begins; where one does, only if the rules do not
-    /// know the word.
+    /// know the word, or know it for a name as well.
     fn settle_names(&mut self, vocabulary: &Vocabulary) {
         let mut sentence = None;
         for token in &mut self.tokens {
             let first = sentence.replace(token.sentence) != Some(token.sentence);
-            let excluded = vocabulary.traits(token.word).has(Traits::NOT_A_NAME);
-            token.name &= !excluded && (!first || token.word == UNKNOWN);
+            let traits = vocabulary.traits(token.word);
+            let excluded = traits.has(Traits::NOT_A_NAME);
+            let given = traits.has(Traits::NAME);
+            token.name &= !excluded && (!first || given || token.word == UNKNOWN);
         }
     }
 }
@@ -196,8 +199,10 @@ struct Reading<'r> {
     pending: Break,
     /// Where an open double or single quotation began.
     double: Option<usize>,
-    single: Option<usize>,
-    /// Whether a full stop after the last word belongs to it, as in "e.g." and in "J. said".
+    single: Option<(usize, char)>,
+    /// Whether the last word was a capital letter on its own, as in "J. said".
+    initial: bool,
+    /// Whether a full stop after the last word belongs to it, as in "e.g.".
     abbreviated: bool,
 }
 
@@ -233,7 +238,13 @@ impl Reading<'_> {
 
 impl Sink for Reading<'_> {
     fn gap(&mut self, gap: Break) {
-        if gap != Break::Stop || self.pending != Break::None || !self.abbreviated {
+        let of_word = self.pending == Break::None
+            && match gap {
+                Break::LowStop => self.initial || self.abbreviated,
+                Break::Stop => self.abbreviated,
+                _ => false,
+            };
+        if !of_word {
             self.pending = self.pending.max(gap);
         }
         if gap == Break::Sentence {
@@ -244,11 +255,13 @@ impl Sink for Reading<'_> {
     fn quote(&mut self, quote: Quote) {
         let here = Some(self.text.tokens.len());
         match quote {
-            Quote::Open('‘') => self.single = here,
+            Quote::Open(mark @ ('‘' | '\'')) => self.single = here.map(|at| (at, mark)),
             Quote::Open(_) => self.double = here,
-            Quote::Close('’') => {
+            // Of two straight marks the second may be the apostrophe of a plural.
+            Quote::Close('\'') if self.single.is_some_and(|(_, mark)| mark == '\'') => {}
+            Quote::Close('’' | '\'') => {
                 let opened = self.single.take();
-                self.close(opened, LONGEST_QUOTATION);
+                self.close(opened.map(|(at, _)| at), LONGEST_QUOTATION);
             }
             Quote::Close(_) => {
                 let opened = self.double.take();
@@ -263,13 +276,12 @@ impl Sink for Reading<'_> {
 
     fn word(&mut self, surface: Surface<'_>) {
         let vocabulary = self.vocabulary;
-        let initial = surface.capital && surface.folded.len() == 1 && surface.folded != "i";
-        self.abbreviated = initial
-            || match vocabulary.entry(surface.folded) {
-                Some(Entry::Word(id)) => vocabulary.traits(*id).has(Traits::ABBREVIATION),
-                Some(Entry::Contraction(_, abbreviated)) => *abbreviated,
-                None => false,
-            };
+        self.initial = surface.capital && surface.folded.len() == 1;
+        self.abbreviated = match vocabulary.entry(surface.folded) {
+            Some(Entry::Word(id)) => vocabulary.traits(*id).has(Traits::ABBREVIATION),
+            Some(Entry::Contraction(_, abbreviated)) => *abbreviated,
+            None => false,
+        };
         let whole = (surface.start, surface.end);
         match vocabulary.entry(surface.folded) {
             Some(Entry::Word(id)) => return self.push(&[*id], &surface, whole),

@@ -15,6 +15,8 @@ pub(crate) enum Break {
     Comma,
     /// A semicolon, colon, dash, bracket, line end, ellipsis or emoji.
     Clause,
+    /// A full stop before a small letter, which may belong to an initial or an abbreviation.
+    LowStop,
     /// A full stop, which may belong to an abbreviation.
     Stop,
     /// An exclamation mark or an empty line.
@@ -28,7 +30,7 @@ pub(crate) enum Break {
 pub(crate) enum Quote {
     /// One that opens.
     Open(char),
-    /// One that closes.
+    /// One that closes; a straight `'` where it may be the apostrophe of a plural as well.
     Close(char),
     /// A straight double one, which does either.
     Either,
@@ -76,7 +78,11 @@ pub(crate) fn cut(text: &str, folded: &mut String, sink: &mut impl Sink) {
                     digit: word.digit,
                 });
             }
-            before = 'a';
+            before = match text.as_bytes().get(cursor.at.saturating_sub(1)) {
+                Some(b's' | b'S') => 's',
+                Some(digit) if digit.is_ascii_digit() => '0',
+                _ => 'a',
+            };
             continue;
         }
         cursor.bump(c);
@@ -105,7 +111,12 @@ pub(crate) fn cut(text: &str, folded: &mut String, sink: &mut impl Sink) {
                     }
                     sink.gap(Break::Clause);
                 } else {
-                    sink.gap(if c == '.' { Break::Stop } else { Break::Sentence });
+                    let low = cursor.next_letter().is_some_and(char::is_lowercase);
+                    sink.gap(match c {
+                        '.' if low => Break::LowStop,
+                        '.' => Break::Stop,
+                        _ => Break::Sentence,
+                    });
                 }
             }
             '!' | '！' => sink.gap(Break::Sentence),
@@ -119,12 +130,19 @@ pub(crate) fn cut(text: &str, folded: &mut String, sink: &mut impl Sink) {
                 let bullet = matches!(cursor.peek(), Some('-' | '*' | '•' | '–' | '·'));
                 sink.gap(if lines > 1 || bullet { Break::Sentence } else { Break::Clause });
             }
+            // After a figure it is a mark for inches, unless a quotation is open.
+            '"' if before == '0' => sink.quote(Quote::Close('”')),
             '"' => sink.quote(Quote::Either),
             '“' | '«' | '„' => sink.quote(Quote::Open(c)),
             '”' | '»' => sink.quote(Quote::Close('”')),
             '‘' | '\'' | '’' | '‛' | '`' => {
                 let inside = !before.is_whitespace() && before != '(';
-                sink.quote(if inside { Quote::Close('’') } else { Quote::Open('‘') });
+                let plural = before == 's' && cursor.peek().is_some_and(char::is_whitespace);
+                if inside {
+                    sink.quote(Quote::Close(if plural { '\'' } else { '’' }));
+                } else if c != '’' {
+                    sink.quote(Quote::Open(if c == '‘' { '‘' } else { '\'' }));
+                }
             }
             c if c.is_whitespace() || c.is_ascii() || is_ignored(c) => {}
             _ => sink.gap(Break::Clause),
@@ -202,6 +220,12 @@ impl Cursor<'_> {
 
     fn after(&self, c: char) -> Option<char> {
         self.text.get(self.at + c.len_utf8()..)?.chars().next()
+    }
+
+    /// The first letter or figure after spaces, if nothing else stands before it.
+    fn next_letter(&self) -> Option<char> {
+        let rest = self.text.get(self.at..)?;
+        rest.chars().find(|c| !c.is_whitespace()).filter(|c| c.is_alphanumeric())
     }
 
     fn bump(&mut self, c: char) {

@@ -30,6 +30,8 @@ impl Traits {
     pub(crate) const ABBREVIATION: Self = Self(8);
     /// Is no name, though it be capitalised.
     pub(crate) const NOT_A_NAME: Self = Self(16);
+    /// Is a name as well as a word.
+    pub(crate) const NAME: Self = Self(32);
 
     pub(crate) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -129,12 +131,17 @@ impl Vocabulary {
                 new.openers.entry(first).or_default().push(ids);
             }
         }
-        for (list, traits) in
-            [(&words.abbreviations, Traits::ABBREVIATION), (&words.not_names, Traits::NOT_A_NAME)]
-        {
+        for (list, traits) in [
+            (&words.abbreviations, Traits::ABBREVIATION),
+            (&words.not_names, Traits::NOT_A_NAME),
+            (&words.names, Traits::NAME),
+        ] {
             for word in list {
-                let id = new.add(word);
-                new.mark(id, traits);
+                // A contraction that is listed too lends nothing to the words it stands for.
+                if !matches!(new.entry(word), Some(Entry::Contraction(..))) {
+                    let id = new.add(word);
+                    new.mark(id, traits);
+                }
             }
         }
         new

@@ -3,7 +3,12 @@
 //! Every case is one small change to the sound pack in `mistakes/minimal`, and a golden file under
 //! the name of the mistake. `PUSHBACK_ACCEPT=1` writes what is told now; read it before you commit.
 
-#![allow(clippy::panic, clippy::expect_used, reason = "a test says what is wrong by failing")]
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test says what is wrong by failing"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

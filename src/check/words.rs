@@ -20,6 +20,7 @@ pub(super) fn check(written: &schema::lexicon::Words, report: &mut Report<'_>) -
         clitics: table(&written.clitics, report, alternatives),
         irregular: table(&written.irregular, report, alternatives),
         abbreviations: singles(&written.abbreviations, report),
+        names: singles(&written.names, report),
         not_names: singles(&written.not_names, report),
         ..Words::default()
     };

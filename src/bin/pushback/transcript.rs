@@ -381,7 +381,8 @@ mod tests {
         let text = "# context: stage=early\nCoachee: a\n# context: stage=late\nCoachee: b\n#1 c";
         let case = read(text).unwrap().case;
         assert_eq!(case.context.stage.map(pushback::Stage::name), Some("early"));
-        let later = case.observations.iter().map(|turn| turn.context.stage.map(|at| at.name()));
+        let later =
+            case.observations.iter().map(|turn| turn.context.stage.map(pushback::Stage::name));
         assert_eq!(later.collect::<Vec<_>>(), [None, Some("late")]);
         assert_eq!(case.observations[1].text, "b #1 c");
     }
