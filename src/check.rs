@@ -17,6 +17,9 @@ mod rule;
 mod value;
 mod words;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use crate::check::care::Labels;
 use crate::check::names::{Names, sort_by_id};
 use crate::check::rule::Home;
@@ -36,8 +39,15 @@ pub(crate) fn check(files: &[(String, String)]) -> Result<Codebook, LoadError> {
     let names = Names::new(&draft, &mut report);
     let words = words::check(&draft.words, &mut report);
     let labels = Labels::new(draft.pack.as_ref());
-    let mut checker =
-        Checker { report, names, words, labels, patterns: 0, persons_missed: Vec::new() };
+    let mut checker = Checker {
+        report,
+        names,
+        words,
+        labels,
+        patterns: 0,
+        expansions: RefCell::default(),
+        persons_missed: Vec::new(),
+    };
     let codebook = checker.codebook(&draft, hash);
     checker.report.finish()?;
     Ok(codebook)
@@ -51,6 +61,8 @@ struct Checker<'f> {
     labels: Labels,
     /// How many patterns were read.
     patterns: usize,
+    /// What the words of patterns stand for, so that each is looked up once.
+    expansions: RefCell<HashMap<String, Vec<String>>>,
     /// The persons that patterns name and `words.toml` does not.
     persons_missed: Vec<Person>,
 }

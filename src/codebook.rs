@@ -43,6 +43,7 @@ id!(
 /// The lists are sorted by identifier, so that neither the order of files nor the order within a
 /// file changes a result.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Codebook {
     /// Who the rules are.
     pub pack: Pack,
@@ -66,6 +67,7 @@ pub struct Codebook {
 
 /// Who the rules are and what they are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Pack {
     /// The stable name.
     pub id: String,
@@ -93,6 +95,7 @@ pub struct Pack {
 
 /// A passage of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Source {
     /// `document#place`.
     pub id: String,
@@ -121,6 +124,7 @@ pub enum Support {
 
 /// Where a rule, code or response comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Citation {
     /// `document#place`, one of [`Codebook::sources`].
     pub source: String,
@@ -130,6 +134,7 @@ pub struct Citation {
 
 /// How words are read before any rule is held against them. Every word is folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Words {
     /// Words and short phrases that are skipped between the words of a pattern.
     pub transparent: Vec<Vec<String>>,
@@ -153,6 +158,7 @@ pub struct Words {
 
 /// How the coachee is spoken of in one grammatical role.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PersonWords {
     /// The role.
     pub person: Person,
@@ -168,6 +174,7 @@ pub struct PersonWords {
 
 /// A named set of terms.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Concept {
     /// The stable name.
     pub id: String,
@@ -183,6 +190,7 @@ pub struct Concept {
 
 /// How far apart the parts of a rule may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Within {
     /// In one clause.
     Clause,
@@ -194,6 +202,7 @@ pub enum Within {
 
 /// What takes the force out of a mention, or gives it more.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Modifier {
     /// The stable name.
     pub id: String,
@@ -209,6 +218,7 @@ pub struct Modifier {
 
 /// What a modifier does to a mention.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Effect {
     /// The mention is no evidence.
     Suppress,
@@ -220,6 +230,7 @@ pub enum Effect {
 
 /// Which way a cue reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Direction {
     /// To what follows it.
     Forward,
@@ -231,6 +242,7 @@ pub enum Direction {
 
 /// Words that call a modifier forth, and how far they reach.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Cue {
     /// The cue; one of these. Empty where `quoted` or `question` alone is the cue.
     pub any: Vec<Pattern>,
@@ -254,6 +266,7 @@ pub struct Cue {
 
 /// Something that can be said or done: the hinge between words and judgement.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Behaviour {
     /// The stable name.
     pub id: String,
@@ -269,6 +282,7 @@ pub struct Behaviour {
 
 /// One way in which words show a behaviour.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Rule {
     /// The stable name.
     pub id: String,
@@ -300,6 +314,7 @@ pub struct Rule {
 
 /// Where a rule gives nothing although it matches.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Exception {
     /// The stable name, unique in the rule.
     pub id: String,
@@ -313,6 +328,7 @@ pub struct Exception {
 
 /// A text that pins a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Example {
     /// The text, without the marks.
     pub text: String,
@@ -328,6 +344,7 @@ pub struct Example {
 
 /// What an example expects.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Expect {
     /// The rule gives evidence at exactly the marked words.
     Fires,
@@ -339,6 +356,7 @@ pub enum Expect {
 
 /// A reading that behaviours may speak for.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Code {
     /// The stable name.
     pub id: String,
@@ -372,6 +390,7 @@ pub struct Code {
 
 /// A question that tells readings apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Ask {
     /// The question, fit to be put as it is.
     pub question: String,
@@ -381,6 +400,7 @@ pub struct Ask {
 
 /// How one code differs from another.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Contrast {
     /// The other.
     pub with: CodeId,
@@ -390,6 +410,7 @@ pub struct Contrast {
 
 /// A kind of a code, such as genuine and proxy for time.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Kind {
     /// The name.
     pub id: String,
@@ -401,6 +422,7 @@ pub struct Kind {
 
 /// Something that speaks for or against a code, with its points.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Evidence {
     /// The stable name.
     pub id: String,
@@ -418,6 +440,7 @@ pub struct Evidence {
 
 /// What counts as evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Sign {
     /// A behaviour is shown.
     Behaviour(BehaviourId),
@@ -444,6 +467,7 @@ pub enum Sign {
 /// A condition on the setting. An empty list asks for nothing; a setting that is not known meets
 /// only empty lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Setting {
     /// Stages.
     pub stage: Vec<Stage>,
@@ -476,6 +500,7 @@ impl Setting {
 
 /// What to do about a reading.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Response {
     /// The stable name.
     pub id: String,
@@ -499,6 +524,7 @@ pub struct Response {
 
 /// An occasion for a response, or against one. Every part that is given must hold.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Occasion {
     /// This code stands.
     pub code: Option<CodeId>,
@@ -522,6 +548,7 @@ pub struct Occasion {
 
 /// The words on which nothing is classified, and what to say then.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Scope {
     /// What to tell the reader.
     pub say: String,

@@ -6,10 +6,10 @@
 mod span;
 mod observation;
 mod token;
-mod pattern;
+pub mod pattern;
 mod diagnostic;
 mod schema;
-mod codebook;
+pub mod codebook;
 mod check;
 mod load;
 mod inflection;
@@ -32,7 +32,7 @@ mod naive;
 
 pub use assessment::*;
 pub use classifier::{Classifier, Scratch};
-pub use codebook::{Codebook, Support};
+pub use codebook::Codebook;
 pub use diagnostic::{LoadError, Mistake};
 pub use observation::{
     About, Case, CoachRole, Context, Culture, Observation, Peers, Speaker, Stage, Subject,

@@ -26,8 +26,17 @@ impl Checker<'_> {
             }
             return None;
         }
-        let words = &self.words;
-        match Pattern::<String>::parse(&text.value, &|word| words.expand(word)) {
+        let (words, expansions) = (&self.words, &self.expansions);
+        let expand = |word: &str| {
+            let mut expansions = expansions.borrow_mut();
+            if let Some(known) = expansions.get(word) {
+                return known.clone();
+            }
+            let new = words.expand(word);
+            expansions.insert(word.to_owned(), new.clone());
+            new
+        };
+        match Pattern::<String>::parse(&text.value, &expand) {
             Ok(pattern) => self.resolve(text, &pattern),
             Err(error) => {
                 let place = self.report.inside(text.place, &text.value, error.at);

@@ -3,6 +3,7 @@
 //! Knows nothing of pages. Invariant: every identifier gets a wording; one that the rules do not
 //! know is given as it is.
 
+use pushback::codebook::Sign;
 use pushback::{Advice, CodeFinding, Codebook, EvidenceFinding, Suppressed};
 
 /// The wordings of some rules.
@@ -54,10 +55,20 @@ impl Wording<'_> {
         })
     }
 
-    /// The reason that the rules give for an evidence.
+    /// The reason that the rules give for an evidence, or else what sort of sign it is.
     fn reason(self, code: &str, id: &str) -> Option<String> {
         let evidence = self.0.code(code)?.evidence.iter().find(|evidence| evidence.id == id)?;
-        Some(evidence.reason.as_deref()?.trim_end_matches('.').to_owned())
+        if let Some(reason) = &evidence.reason {
+            return Some(reason.trim_end_matches('.').to_owned());
+        }
+        Some(match &evidence.sign {
+            Sign::Family(2) => "two different signs of it".to_owned(),
+            Sign::Family(least) => format!("{least} different signs of it"),
+            Sign::Field { .. } => "telling words that stand together".to_owned(),
+            Sign::Absent(_) => "nothing names what it would be about".to_owned(),
+            Sign::Context => "the setting".to_owned(),
+            _ => return None,
+        })
     }
 
     /// Why a mention was set aside.
