@@ -21,7 +21,7 @@ fn mixed(every: usize) -> Vec<Observation> {
     let classifier = Classifier::builtin();
     let codebook = classifier.codebook();
     let mut telling: Vec<Observation> = Vec::new();
-    for rule in codebook.behaviours.iter().flat_map(|behaviour| &behaviour.rules) {
+    for rule in codebook.behaviours().iter().flat_map(|behaviour| &behaviour.rules) {
         for example in &rule.examples {
             let observation = Observation::coachee(example.text.as_str());
             if !classifier.assess(&observation).behaviours.is_empty() {

@@ -135,7 +135,7 @@ pub struct EvidenceFinding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub behaviour: Option<String>,
     /// The rule that saw it, or the evidence that was met; `coded` for a behaviour that the caller
-    /// sent.
+    /// sent, `repeated` for what one adds that came back in another session.
     pub rule: String,
     /// The observation of a case, counted from 0; nothing for a single one.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -46,23 +46,23 @@ id!(
 #[non_exhaustive]
 pub struct Codebook {
     /// Who the rules are.
-    pub pack: Pack,
+    pub(crate) pack: Pack,
     /// The passages that rules cite, by identifier.
-    pub sources: Vec<Source>,
+    pub(crate) sources: Vec<Source>,
     /// How words are read before any rule is held against them.
-    pub words: Words,
+    pub(crate) words: Words,
     /// The lexicon.
-    pub concepts: Vec<Concept>,
+    pub(crate) concepts: Vec<Concept>,
     /// What takes force from a mention, or gives it.
-    pub modifiers: Vec<Modifier>,
+    pub(crate) modifiers: Vec<Modifier>,
     /// What can be shown.
-    pub behaviours: Vec<Behaviour>,
+    pub(crate) behaviours: Vec<Behaviour>,
     /// What it can tell.
-    pub codes: Vec<Code>,
+    pub(crate) codes: Vec<Code>,
     /// What to do about it.
-    pub responses: Vec<Response>,
+    pub(crate) responses: Vec<Response>,
     /// The words on which nothing is classified.
-    pub scope: Scope,
+    pub(crate) scope: Scope,
 }
 
 /// Who the rules are and what they are for.
@@ -565,6 +565,51 @@ pub(crate) fn position<T>(list: &[T], id: &str, key: impl Fn(&T) -> &str) -> Opt
 }
 
 impl Codebook {
+    /// Who the rules are.
+    pub fn pack(&self) -> &Pack {
+        &self.pack
+    }
+
+    /// The passages that rules cite, by identifier.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// How words are read before any rule is held against them.
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// The lexicon.
+    pub fn concepts(&self) -> &[Concept] {
+        &self.concepts
+    }
+
+    /// What takes force from a mention, or gives it.
+    pub fn modifiers(&self) -> &[Modifier] {
+        &self.modifiers
+    }
+
+    /// What can be shown.
+    pub fn behaviours(&self) -> &[Behaviour] {
+        &self.behaviours
+    }
+
+    /// What it can tell.
+    pub fn codes(&self) -> &[Code] {
+        &self.codes
+    }
+
+    /// What to do about it.
+    pub fn responses(&self) -> &[Response] {
+        &self.responses
+    }
+
+    /// The words on which nothing is classified.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
     /// The code of this name.
     pub fn code(&self, id: &str) -> Option<&Code> {
         position(&self.codes, id, |code| &code.id).and_then(|at| self.codes.get(at as usize))

@@ -3,7 +3,7 @@
 //! Knows nothing of words. Invariant: whole numbers only; a behaviour counts once for a code,
 //! however often it is shown, and taking away something that speaks for a code never raises it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Span;
 use crate::codebook::{BehaviourId, CodeId, Codebook, Evidence, ModifierId, Rule, Sign};
@@ -208,7 +208,7 @@ impl Scales {
             add_context(codebook, account, ledger, context);
             account.entries.sort_by_key(|entry| {
                 let at = entry.place.map(|place| (place.session, place.observation));
-                (at, entry.span, entry.evidence, entry.again)
+                (at.is_none(), at, entry.span, entry.evidence, entry.again)
             });
         }
         accounts.retain(|account| {
@@ -307,23 +307,56 @@ fn drop_overtaken(account: &mut Account, ledger: &Ledger) {
         .retain(|entry| entry.points > 0 || entry.seen.is_none() || latest(entry) >= last);
 }
 
-/// Of behaviours that the same words show, only what tells most counts.
+/// Of behaviours that the same words show, those count that tell most together without sharing a
+/// word; apart for what speaks for the code and what speaks against it.
 fn drop_overlapping(account: &mut Account) {
-    let mut entries = std::mem::take(&mut account.entries);
-    entries.sort_by_key(|entry| (std::cmp::Reverse(entry.points.abs()), entry.evidence));
-    for entry in entries {
-        let same = account.entries.iter().any(|other| {
-            let overlap = |span: Span| other.span.is_some_and(|other| other.overlaps(span));
-            other.seen.is_some()
-                && entry.seen.is_some()
-                && (other.points > 0) == (entry.points > 0)
-                && other.place == entry.place
-                && entry.span.is_some_and(overlap)
-        });
-        if !same {
-            account.entries.push(entry);
+    let mut kept: BTreeSet<usize> = BTreeSet::new();
+    let mut groups: BTreeMap<(bool, usize), Vec<Stretch>> = BTreeMap::new();
+    for entry in &account.entries {
+        let (Some(seen), Some(span), Some(place)) = (entry.seen, entry.span, entry.place) else {
+            continue;
+        };
+        let group = groups.entry((entry.points > 0, place.observation)).or_default();
+        match group.iter_mut().find(|stretch| stretch.seen == seen) {
+            Some(stretch) => stretch.points += entry.points.abs(),
+            None => group.push(Stretch { span, seen, points: entry.points.abs() }),
         }
     }
+    for group in groups.values_mut() {
+        kept.extend(heaviest(group));
+    }
+    account
+        .entries
+        .retain(|entry| entry.span.is_none() || entry.seen.is_none_or(|seen| kept.contains(&seen)));
+}
+
+/// The words of a behaviour, and what it gives by all that it is evidence for.
+struct Stretch {
+    span: Span,
+    seen: usize,
+    points: i32,
+}
+
+/// Of stretches, those that do not overlap and have the most points together; the earlier ones
+/// where that is equal.
+fn heaviest(stretches: &mut [Stretch]) -> Vec<usize> {
+    stretches.sort_by_key(|stretch| (stretch.span.end, stretch.span.start, stretch.seen));
+    // For each stretch, the most that it and those before it can give, and which these are.
+    let mut best: Vec<(i32, Vec<usize>)> = vec![(0, Vec::new())];
+    for stretch in &*stretches {
+        let before = stretches.partition_point(|other| other.span.end <= stretch.span.start);
+        let with = best.get(before).map_or(0, |(points, _)| *points) + stretch.points;
+        let without = best.last().map_or(0, |(points, _)| *points);
+        let next = if with > without {
+            let mut chosen = best.get(before).map(|(_, seen)| seen.clone()).unwrap_or_default();
+            chosen.push(stretch.seen);
+            (with, chosen)
+        } else {
+            best.last().cloned().unwrap_or_default()
+        };
+        best.push(next);
+    }
+    best.pop().map(|(_, chosen)| chosen).unwrap_or_default()
 }
 
 /// A behaviour that comes back in other sessions speaks for the code by half as much again each

@@ -15,7 +15,8 @@ include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));
 impl Codebook {
     /// The rules that come with the library.
     ///
-    /// They are checked anew, which takes some milliseconds: keep what you get.
+    /// They are parsed and checked anew each time, which takes about a tenth of a second:
+    /// [`Classifier::builtin`](crate::Classifier::builtin) does it once for a process.
     ///
     /// ```
     /// use pushback::Codebook;
@@ -48,7 +49,7 @@ impl Codebook {
     /// use pushback::Codebook;
     ///
     /// match Codebook::load("our/rules") {
-    ///     Ok(codebook) => println!("{} codes", codebook.codes.len()),
+    ///     Ok(codebook) => println!("{} codes", codebook.codes().len()),
     ///     Err(error) => eprintln!("{error}"),
     /// }
     /// ```

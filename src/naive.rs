@@ -3,8 +3,6 @@
 //! Knows nothing of speed. Invariant: the fast reader finds exactly what this one finds, which the
 //! tests below hold it to on random rules and texts.
 
-#![expect(clippy::indexing_slicing, reason = "an oracle for tests, kept short enough to read")]
-
 use std::collections::BTreeSet;
 
 use crate::codebook::Codebook;

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 pub enum Speaker {
     /// The person who is coached, in their own words.
     Coachee,
-    /// The coach, or a manager who coaches: a note, or talk, about the coachee.
+    /// The coach, or a manager who coaches, in a note or in talk *about* the coachee; not in what
+    /// they say to the coachee.
     Coach,
     /// A peer, mentor, sponsor or someone from HR who reports about the coachee.
     Observer,
@@ -200,7 +201,7 @@ pub struct Observation {
     /// The number of the session, counted from 1 by the caller.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<u32>,
-    /// The date, in the caller's form; carried along and not read.
+    /// The date, in the caller's form; not read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
     /// What is known about the setting.
@@ -218,7 +219,8 @@ impl Observation {
         Self { speaker: Some(Speaker::Coachee), text: text.into(), ..Self::default() }
     }
 
-    /// A coach's note or talk about the coachee.
+    /// What a coach notes or tells about the coachee. What a coach says *to* the coachee is nobody's
+    /// stance: leave such turns out.
     pub fn coach(text: impl Into<String>) -> Self {
         Self { speaker: Some(Speaker::Coach), text: text.into(), ..Self::default() }
     }

@@ -49,7 +49,7 @@ pub(crate) struct Text {
 const LONGEST_QUOTATION: usize = 200;
 
 impl Text {
-    /// Reads `text`. What lies beyond 4 GiB is not read.
+    /// Reads `text`. One of more than 4 GiB is not read at all.
     pub(crate) fn read(&mut self, text: &str, vocabulary: &Vocabulary) {
         self.tokens.clear();
         self.questions.clear();

@@ -28,7 +28,7 @@ static EXAMPLES: LazyLock<Vec<Observation>> =
 
 /// What is known of by name: behaviours that a caller may send.
 static BEHAVIOURS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let behaviours = Classifier::builtin().codebook().behaviours.iter();
+    let behaviours = Classifier::builtin().codebook().behaviours().iter();
     behaviours.map(|behaviour| behaviour.id.clone()).collect()
 });
 
@@ -345,7 +345,7 @@ fn never_raises(
     without: &Assessment,
     with: &Assessment,
 ) -> Result<(), TestCaseError> {
-    for code in &Classifier::builtin().codebook().codes {
+    for code in &Classifier::builtin().codebook().codes() {
         let mut pieces = code.evidence.iter().filter(|piece| piece.kind.is_none());
         let speaks_for = pieces.clone().any(|piece| piece.id == behaviour && piece.points > 0)
             && !pieces.any(|piece| piece.id == behaviour && piece.points < 0);

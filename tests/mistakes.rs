@@ -159,7 +159,7 @@ fn a_directory_reads_like_the_same_files_in_memory() {
     let directory = directory().join("minimal");
     let loaded = Codebook::load(directory).expect("the minimal pack is sound");
     let given = Codebook::from_files(minimal()).expect("the minimal pack is sound");
-    assert_eq!(loaded.pack.hash, given.pack.hash);
+    assert_eq!(loaded.pack().hash, given.pack().hash);
 }
 
 #[test]

@@ -146,13 +146,13 @@ fn the_codes_are_those_of_the_codebook() {
         .collect();
     let built_in = Codebook::builtin();
     let found: BTreeSet<(&str, &str)> =
-        built_in.codes.iter().map(|code| (code.family.as_str(), code.id.as_str())).collect();
+        built_in.codes().iter().map(|code| (code.family.as_str(), code.id.as_str())).collect();
     assert_eq!(found, agreed);
 }
 
 #[test]
 fn only_time_has_kinds_and_they_are_genuine_and_proxy() {
-    for code in &Codebook::builtin().codes {
+    for code in Codebook::builtin().codes() {
         let kinds: BTreeSet<&str> = code.kinds.iter().map(|kind| kind.id.as_str()).collect();
         let agreed: &[&str] = if code.id == "time" { &["genuine", "proxy"] } else { &[] };
         assert_eq!(kinds, agreed.iter().copied().collect(), "{}", code.id);
@@ -194,13 +194,13 @@ fn the_responses_are_those_of_the_codebook() {
     let agreed: BTreeSet<&str> = RESPONSES.iter().copied().collect();
     let built_in = Codebook::builtin();
     let found: BTreeSet<&str> =
-        built_in.responses.iter().map(|response| response.id.as_str()).collect();
+        built_in.responses().iter().map(|response| response.id.as_str()).collect();
     assert_eq!(found, agreed);
 }
 
 #[test]
 fn every_code_has_another_reading_and_a_question() {
-    for code in &Codebook::builtin().codes {
+    for code in Codebook::builtin().codes() {
         assert!(!code.alternative.trim().is_empty(), "{} has no alternative", code.id);
         assert!(!code.ask.is_empty(), "{} has nothing to ask", code.id);
         let own: Vec<&str> = code.kinds.iter().map(|kind| kind.id.as_str()).collect();
@@ -214,7 +214,7 @@ fn every_code_has_another_reading_and_a_question() {
 
 #[test]
 fn every_question_tells_two_readings_apart_and_ends_in_a_question_mark() {
-    for code in &Codebook::builtin().codes {
+    for code in Codebook::builtin().codes() {
         for ask in &code.ask {
             assert!(ask.separates.len() >= 2, "{}: {}", code.id, ask.question);
             assert!(ask.question.contains('?'), "{}: {}", code.id, ask.question);
@@ -226,7 +226,7 @@ fn every_question_tells_two_readings_apart_and_ends_in_a_question_mark() {
 fn every_source_that_is_cited_is_there() {
     let built_in = Codebook::builtin();
     let sources: BTreeSet<&str> =
-        built_in.sources.iter().map(|source| source.id.as_str()).collect();
+        built_in.sources().iter().map(|source| source.id.as_str()).collect();
     for (id, source) in cited(&built_in) {
         assert!(sources.contains(source), "{id} cites `{source}`");
     }
@@ -248,7 +248,7 @@ fn every_passage_is_cited_or_says_why_it_is_not() {
 
 #[test]
 fn every_response_is_offered_on_some_occasion() {
-    for response in &Codebook::builtin().responses {
+    for response in Codebook::builtin().responses() {
         assert!(!response.when.is_empty(), "{} is never offered", response.id);
     }
 }
@@ -256,23 +256,24 @@ fn every_response_is_offered_on_some_occasion() {
 #[test]
 fn every_code_can_be_answered() {
     let built_in = Codebook::builtin();
-    for (code, at) in built_in.codes.iter().zip(0_usize..) {
-        let answered = built_in.responses.iter().flat_map(|response| &response.when).any(|when| {
-            let family = when.family.as_ref().is_some_and(|(family, _)| *family == code.family);
-            when.code.is_some_and(|id| id.index() == at) || family
-        });
+    for (code, at) in built_in.codes().iter().zip(0_usize..) {
+        let answered =
+            built_in.responses().iter().flat_map(|response| &response.when).any(|when| {
+                let family = when.family.as_ref().is_some_and(|(family, _)| *family == code.family);
+                when.code.is_some_and(|id| id.index() == at) || family
+            });
         assert!(answered, "nothing answers {}", code.id);
     }
 }
 
 /// What cites, and the source.
 fn cited(codebook: &Codebook) -> Vec<(&str, &str)> {
-    let behaviours = codebook.behaviours.iter().map(|found| (&found.id, &found.citation));
-    let codes = codebook.codes.iter().map(|found| (&found.id, &found.citation));
-    let responses = codebook.responses.iter().map(|found| (&found.id, &found.citation));
+    let behaviours = codebook.behaviours().iter().map(|found| (&found.id, &found.citation));
+    let codes = codebook.codes().iter().map(|found| (&found.id, &found.citation));
+    let responses = codebook.responses().iter().map(|found| (&found.id, &found.citation));
     let all = behaviours.chain(codes).chain(responses);
     let mut cited: Vec<(&str, &str)> =
         all.map(|(id, citation)| (id.as_str(), citation.source.as_str())).collect();
-    cited.push(("outside_scope", codebook.scope.citation.source.as_str()));
+    cited.push(("outside_scope", codebook.scope().citation.source.as_str()));
     cited
 }

@@ -41,7 +41,7 @@ impl Checker<'_> {
         let otherwise = first_speaker(&rule.speaker);
         let mut examples = Vec::new();
         for written in &rule.fires {
-            examples.extend(self.marked_example(written, otherwise));
+            examples.extend(self.marked_example(written, otherwise, Expect::Fires));
         }
         examples.extend(self.silent_examples(&rule.silent, otherwise));
         for written in &rule.known_gap {
@@ -62,7 +62,7 @@ impl Checker<'_> {
             examples.extend(self.killed_example(written, otherwise));
         }
         for written in silent {
-            examples.extend(self.example(written, otherwise, Expect::Silent));
+            examples.extend(self.marked_example(written, otherwise, Expect::Silent));
         }
         examples
     }
@@ -71,12 +71,13 @@ impl Checker<'_> {
         &mut self,
         written: &schema::rule::Example,
         otherwise: Speaker,
+        expect: Expect,
     ) -> Option<Example> {
-        let example = self.example(written, otherwise, Expect::Fires)?;
+        let example = self.example(written, otherwise, expect)?;
         if example.marks.is_empty() {
             let place = written.text.as_ref()?.place;
-            let message = "an example that fires without its evidence marked";
-            let help = "put `<` and `>` around the words that are the evidence";
+            let message = "an example without the words marked that it is about";
+            let help = "put `<` and `>` around the words that are the evidence, or the mention of a modifier";
             self.report.add(place, "missing-marks", message, help);
         }
         Some(example)
@@ -123,7 +124,7 @@ impl Checker<'_> {
         otherwise: Speaker,
     ) -> Option<Example> {
         let Some(kills) = &written.kills else {
-            return self.marked_example(written, otherwise);
+            return self.marked_example(written, otherwise, Expect::Fires);
         };
         let mut example = self.example(written, otherwise, Expect::Fires)?;
         let found = example.text.find(&kills.value);

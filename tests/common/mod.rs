@@ -86,10 +86,10 @@ pub(crate) fn spans(assessment: &Assessment) -> Vec<Span> {
 
 /// The texts of the examples of all rules, with who speaks.
 pub(crate) fn example_texts(codebook: &Codebook) -> Vec<Observation> {
-    let of_behaviours = codebook.behaviours.iter().flat_map(|behaviour| &behaviour.rules);
-    let rules = of_behaviours.chain(&codebook.scope.rules);
+    let of_behaviours = codebook.behaviours().iter().flat_map(|behaviour| &behaviour.rules);
+    let rules = of_behaviours.chain(&codebook.scope().rules);
     let of_rules = rules.flat_map(|rule| &rule.examples);
-    let examples = of_rules.chain(codebook.modifiers.iter().flat_map(|found| &found.examples));
+    let examples = of_rules.chain(codebook.modifiers().iter().flat_map(|found| &found.examples));
     examples
         .map(|example| Observation {
             speaker: Some(example.speaker),

@@ -47,9 +47,9 @@ fn examples(classifier: &Classifier, out: &mut dyn Write) -> Result<Status, Fail
 /// What rules hold, in numbers.
 fn content(classifier: &Classifier) -> String {
     let codebook = classifier.codebook();
-    let of_behaviours = codebook.behaviours.iter().flat_map(|behaviour| &behaviour.rules);
+    let of_behaviours = codebook.behaviours().iter().flat_map(|behaviour| &behaviour.rules);
     let (mut rules, mut patterns) = (0, 0);
-    for rule in of_behaviours.chain(&codebook.scope.rules) {
+    for rule in of_behaviours.chain(&codebook.scope().rules) {
         rules += 1;
         patterns += rule.any.len() + rule.all.len() + rule.then.len();
         patterns += rule.unless.iter().map(|exception| exception.any.len()).sum::<usize>();
@@ -57,8 +57,8 @@ fn content(classifier: &Classifier) -> String {
     [
         counted(rules, "rule"),
         counted(patterns, "pattern"),
-        counted(codebook.concepts.len(), "concept"),
-        counted(codebook.concepts.iter().map(|concept| concept.terms.len()).sum(), "term"),
+        counted(codebook.concepts().len(), "concept"),
+        counted(codebook.concepts().iter().map(|concept| concept.terms.len()).sum(), "term"),
         counted(classifier.count_examples(), "example"),
     ]
     .join(", ")

@@ -141,12 +141,12 @@ fn behaviours(value: Value<'_>, codebook: &Codebook) -> Result<Vec<String>, Faul
 }
 
 fn unknown_behaviour(found: &str, codebook: &Codebook) -> Fault {
-    let known: Vec<&str> = codebook.behaviours.iter().map(|item| item.id.as_str()).collect();
+    let known: Vec<&str> = codebook.behaviours().iter().map(|item| item.id.as_str()).collect();
     let fault = Fault::unknown("unknown-behaviour", "behaviour", found, &known);
     if fault.help.starts_with("did you mean") {
         return fault;
     }
-    let help = format!("use an `id` from the behaviours of the rules `{}`", codebook.pack.id);
+    let help = format!("use an `id` from the behaviours of the rules `{}`", codebook.pack().id);
     Fault { help, ..fault }
 }
 

@@ -3,6 +3,8 @@
 //! Knows nothing of what was found in it. Invariant: turns stand in the order in which they are
 //! read: by session, and within a session as given.
 
+use std::collections::HashMap;
+
 use pushback::Observation;
 
 use crate::answer::Subject;
@@ -14,6 +16,8 @@ pub(crate) struct Script<'a> {
     pub(crate) turns: Vec<Line<'a>>,
     /// Whether turns are known by their lines, and not by their places.
     by_line: bool,
+    /// For each observation, where its turn stands.
+    places: HashMap<usize, usize>,
 }
 
 /// One turn.
@@ -35,26 +39,28 @@ pub(crate) struct Line<'a> {
 impl<'a> Script<'a> {
     pub(crate) fn of(subject: Subject<'a>) -> Self {
         match subject {
-            Subject::Observation(observation) => {
-                Self { turns: vec![line(None, 0, observation)], by_line: false }
-            }
+            Subject::Observation(observation) => Self::new(vec![line(None, 0, observation)], false),
             Subject::Case(case) => {
                 let all = case.observations.iter().enumerate();
                 let mut turns: Vec<_> =
                     all.map(|(at, observation)| line(Some(at), at, observation)).collect();
                 turns.sort_by_key(|turn| turn.session);
-                Self { turns, by_line: false }
+                Self::new(turns, false)
             }
-            Subject::Transcript(transcript) => {
-                Self { turns: of_transcript(transcript), by_line: true }
-            }
+            Subject::Transcript(transcript) => Self::new(of_transcript(transcript), true),
         }
+    }
+
+    fn new(turns: Vec<Line<'a>>, by_line: bool) -> Self {
+        let places =
+            turns.iter().enumerate().filter_map(|(at, turn)| Some((turn.observation?, at)));
+        let places = places.collect();
+        Self { turns, by_line, places }
     }
 
     /// The turn of this observation; a single one is its own.
     pub(crate) fn turn(&self, observation: Option<usize>) -> Option<&Line<'a>> {
-        let at = observation.unwrap_or_default();
-        self.turns.iter().find(|turn| turn.observation == Some(at))
+        self.turns.get(*self.places.get(&observation.unwrap_or_default())?)
     }
 
     /// How the turn of this observation is referred to; nothing where there is only one.

@@ -254,7 +254,7 @@ impl Reader {
 /// What stands before the first colon, if it could be a name, and what follows. Remarks in brackets
 /// behind the name are left out.
 fn split_label(line: &str) -> Option<(&str, &str)> {
-    let line = without_stamp(line);
+    let line = without_stamp(line.trim_start_matches(['-', '>', '•', '·', ' ']));
     let end =
         line.find(|c: char| !(c.is_alphanumeric() || is_ornament(c) || ".'’-".contains(c)))?;
     let (label, mut rest) = line.split_at_checked(end)?;

@@ -76,7 +76,7 @@ impl Wording<'_> {
         if found.by == "topic" {
             return "nothing says that coaching is the matter".to_owned();
         }
-        let modifier = self.0.modifiers.iter().find(|modifier| modifier.id == found.by);
+        let modifier = self.0.modifiers().iter().find(|modifier| modifier.id == found.by);
         let title = modifier.map(|modifier| modifier.title.clone());
         title.or_else(|| self.exception(found)).unwrap_or_else(|| found.by.replace('_', " "))
     }
@@ -99,7 +99,7 @@ impl Wording<'_> {
 
     /// Who the rules are, and what they are for.
     pub(crate) fn use_and_limits(self) -> String {
-        let pack = &self.0.pack;
+        let pack = &self.0.pack();
         let intended = pack.intended_use.trim().trim_end_matches('.');
         match pack.not_for.split_last() {
             None => format!("{intended}."),
