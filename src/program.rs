@@ -314,7 +314,7 @@ impl Edge {
 impl Search {
     fn begin(&mut self, places: usize) {
         self.states.clear();
-        let size = places * (LONGEST_MATCH + 1);
+        let size = places * 2 * (LONGEST_MATCH + 1);
         if self.been.len() < size {
             self.been.resize(size, 0);
         }
@@ -331,7 +331,9 @@ impl Search {
         if length > LONGEST_MATCH {
             return;
         }
-        let at = state.place as usize * (LONGEST_MATCH + 1) + length;
+        // What took no word goes on otherwise than what took one.
+        let place = state.place as usize * 2 + usize::from(state.from == state.to);
+        let at = place * (LONGEST_MATCH + 1) + length;
         if let Some(been) = self.been.get_mut(at).filter(|been| **been != self.current) {
             *been = self.current;
             self.states.push(state);

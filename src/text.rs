@@ -186,8 +186,8 @@ impl Text {
         for token in &mut self.tokens {
             let first = sentence.replace(token.sentence) != Some(token.sentence);
             let traits = vocabulary.traits(token.word);
-            let excluded = traits.has(Traits::NOT_A_NAME);
             let given = traits.has(Traits::NAME);
+            let excluded = traits.has(Traits::NOT_A_NAME) && !given;
             token.name &= !excluded && (!first || given || token.word == UNKNOWN);
         }
     }
@@ -199,7 +199,7 @@ struct Reading<'r> {
     pending: Break,
     /// Where an open double or single quotation began.
     double: Option<usize>,
-    single: Option<(usize, char)>,
+    single: Option<usize>,
     /// Whether the last word was a capital letter on its own, as in "J. said".
     initial: bool,
     /// Whether a full stop after the last word belongs to it, as in "e.g.".
@@ -255,13 +255,11 @@ impl Sink for Reading<'_> {
     fn quote(&mut self, quote: Quote) {
         let here = Some(self.text.tokens.len());
         match quote {
-            Quote::Open(mark @ ('‘' | '\'')) => self.single = here.map(|at| (at, mark)),
+            Quote::Open('‘') => self.single = here,
             Quote::Open(_) => self.double = here,
-            // Of two straight marks the second may be the apostrophe of a plural.
-            Quote::Close('\'') if self.single.is_some_and(|(_, mark)| mark == '\'') => {}
-            Quote::Close('’' | '\'') => {
+            Quote::Close('’') => {
                 let opened = self.single.take();
-                self.close(opened.map(|(at, _)| at), LONGEST_QUOTATION);
+                self.close(opened, LONGEST_QUOTATION);
             }
             Quote::Close(_) => {
                 let opened = self.double.take();
@@ -283,6 +281,9 @@ impl Sink for Reading<'_> {
             None => false,
         };
         let whole = (surface.start, surface.end);
+        if self.single == Some(self.text.tokens.len()) && vocabulary.is_clipped(surface.folded) {
+            self.single = None;
+        }
         match vocabulary.entry(surface.folded) {
             Some(Entry::Word(id)) => return self.push(&[*id], &surface, whole),
             Some(Entry::Contraction(ids, _)) => {

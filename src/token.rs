@@ -30,7 +30,7 @@ pub(crate) enum Break {
 pub(crate) enum Quote {
     /// One that opens.
     Open(char),
-    /// One that closes; a straight `'` where it may be the apostrophe of a plural as well.
+    /// One that closes.
     Close(char),
     /// A straight double one, which does either.
     Either,
@@ -79,7 +79,6 @@ pub(crate) fn cut(text: &str, folded: &mut String, sink: &mut impl Sink) {
                 });
             }
             before = match text.as_bytes().get(cursor.at.saturating_sub(1)) {
-                Some(b's' | b'S') => 's',
                 Some(digit) if digit.is_ascii_digit() => '0',
                 _ => 'a',
             };
@@ -137,11 +136,10 @@ pub(crate) fn cut(text: &str, folded: &mut String, sink: &mut impl Sink) {
             '”' | '»' => sink.quote(Quote::Close('”')),
             '‘' | '\'' | '’' | '‛' | '`' => {
                 let inside = !before.is_whitespace() && before != '(';
-                let plural = before == 's' && cursor.peek().is_some_and(char::is_whitespace);
                 if inside {
-                    sink.quote(Quote::Close(if plural { '\'' } else { '’' }));
+                    sink.quote(Quote::Close('’'));
                 } else if c != '’' {
-                    sink.quote(Quote::Open(if c == '‘' { '‘' } else { '\'' }));
+                    sink.quote(Quote::Open('‘'));
                 }
             }
             c if c.is_whitespace() || c.is_ascii() || is_ignored(c) => {}

@@ -3,7 +3,7 @@
 //! Knows nothing of patterns. Invariant: [`UNKNOWN`] is no word's number, and a look-up of a folded
 //! word gives the same numbers as the words of a pattern were given.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::codebook::Words;
@@ -89,6 +89,8 @@ pub(crate) struct Vocabulary {
     /// The clitics that may stand for a word, by the word's number.
     clitics: BTreeMap<WordId, Vec<WordId>>,
     irregular: Vec<(String, Vec<String>)>,
+    /// Words that are written with an apostrophe before them, without it.
+    clipped: BTreeSet<String>,
     transparent: BTreeMap<WordId, Vec<Vec<WordId>>>,
     openers: BTreeMap<WordId, Vec<Vec<WordId>>>,
 }
@@ -109,6 +111,7 @@ impl Vocabulary {
             new.mark(id, Traits::TRANSPARENT);
         }
         for (written, stands_for) in &words.contractions {
+            new.clipped.extend(written.strip_prefix('\'').map(str::to_owned));
             let ids = stands_for.iter().map(|word| new.add(word)).collect();
             let shortened = words.abbreviations.contains(written);
             new.entries.insert(written.as_str().into(), Entry::Contraction(ids, shortened));
@@ -206,6 +209,11 @@ impl Vocabulary {
             Entry::Word(id) => Some(*id),
             Entry::Contraction(..) => None,
         }
+    }
+
+    /// Whether the word is known with an apostrophe before it, as in "'til".
+    pub(crate) fn is_clipped(&self, word: &str) -> bool {
+        self.clipped.contains(word)
     }
 
     /// What is known of a word.
