@@ -40,7 +40,7 @@ pub struct Classifier {
 
 /// Memory for assessing, reused from one text to the next.
 ///
-/// With it, reading a text in which nothing is found asks for no memory at all, once the first
+/// With it, reading a text that comes near no rule asks for no memory at all, once the first
 /// few texts have been read. See [`Classifier::assess_with`].
 #[derive(Clone, Default)]
 pub struct Scratch(Reading);

@@ -101,6 +101,10 @@ pub(crate) struct Reading {
     hits: Vec<Hit>,
     parts: Vec<(u32, u32)>,
     holds: Vec<Hold>,
+    /// Rules whose regular expression is to be tried.
+    wanted: Vec<RuleId>,
+    /// Mentions that have their force: scope, number of the concept in its field, and tokens.
+    alive: Vec<(u32, usize, (u32, u32))>,
 }
 
 impl Reading {
@@ -228,7 +232,8 @@ impl Matcher {
     /// The matches of rules' regular expressions, as hits of a pattern beyond all others.
     fn find_regexes(&self, source: &str, reading: &mut Reading) {
         let speaker = reading.speaker;
-        let mut wanted: Vec<RuleId> = Vec::new();
+        let mut wanted = std::mem::take(&mut reading.wanted);
+        wanted.clear();
         for hit in &reading.hits {
             let rule = self.rules.get(hit.rule as usize);
             if rule.is_some_and(|rule| rule.regex.is_some()) && wanted.last() != Some(&hit.rule) {
@@ -236,7 +241,9 @@ impl Matcher {
             }
         }
         wanted.extend(&self.by_regex);
-        for number in wanted {
+        let before = reading.hits.len();
+        for number in &wanted {
+            let number = *number;
             let Some(rule) = self.rules.get(number as usize) else { continue };
             let Some(regex) = rule.regex.as_ref().filter(|_| speaks(&rule.speaker, speaker)) else {
                 continue;
@@ -262,7 +269,10 @@ impl Matcher {
                 }
             }
         }
-        reading.hits.sort_by_key(|hit| (hit.rule, hit.pattern, hit.start, hit.end));
+        reading.wanted = wanted;
+        if reading.hits.len() > before {
+            reading.hits.sort_by_key(|hit| (hit.rule, hit.pattern, hit.start, hit.end));
+        }
     }
 
     /// Finds what each hit has lost its force to.
@@ -323,7 +333,8 @@ impl Matcher {
         while let Some(number) = rest.first().map(|hit| hit.rule) {
             let (of_rule, later) = rest.split_at(rest.partition_point(|hit| hit.rule == number));
             rest = later;
-            let Some(rule) = self.rules.get(number as usize) else { continue };
+            let rule = self.rules.get(number as usize).filter(|rule| rule.is_whole(of_rule));
+            let Some(rule) = rule else { continue };
             let firings = rule.firings(of_rule, false, &reading.text);
             let search = (&reading.mentioned, &mut reading.search);
             let exceptions = rule.exceptions(&reading.text, search);
@@ -413,7 +424,8 @@ impl Matcher {
 
     /// The first place where enough concepts of a field stand together with their force.
     fn together(&self, field: &Field, reading: &mut Reading) -> Option<Span> {
-        let mut alive: Vec<(u32, usize, (u32, u32))> = Vec::new();
+        let mut alive = std::mem::take(&mut reading.alive);
+        alive.clear();
         for (nth, concept) in field.concepts.iter().enumerate() {
             for at in 0..reading.mentioned.concept(*concept).len() {
                 let Some(span) = reading.mentioned.concept(*concept).get(at).copied() else {
@@ -437,20 +449,17 @@ impl Matcher {
             }
         }
         alive.sort_unstable();
-        let mut rest = alive.as_slice();
-        while let Some((here, ..)) = rest.first().copied() {
-            let (together, later) =
-                rest.split_at(rest.partition_point(|(scope, ..)| *scope == here));
-            rest = later;
-            let mut concepts: Vec<usize> = together.iter().map(|(_, nth, _)| *nth).collect();
-            concepts.dedup();
-            if concepts.len() >= field.at_least {
-                let start = together.iter().map(|(.., span)| span.0).min()?;
-                let end = together.iter().map(|(.., span)| span.1).max()?;
-                return Some(bytes(&reading.text, start, end));
-            }
-        }
-        None
+        let enough = alive.chunk_by(|(one, ..), (other, ..)| one == other).find(|together| {
+            let concepts = together.chunk_by(|(_, one, _), (_, other, _)| one == other);
+            concepts.count() >= field.at_least
+        });
+        let span = enough.and_then(|together| {
+            let start = together.iter().map(|(.., span)| span.0).min()?;
+            let end = together.iter().map(|(.., span)| span.1).max()?;
+            Some(bytes(&reading.text, start, end))
+        });
+        reading.alive = alive;
+        span
     }
 }
 

@@ -62,6 +62,7 @@ pub(crate) struct Cues {
     /// For each group, the tokens at which a reach ends, ascending.
     stops: Vec<Vec<u32>>,
     looked: bool,
+    pseudo: Vec<Cue>,
     awake: Awake,
 }
 
@@ -167,7 +168,8 @@ impl Modifiers {
         search: &mut Search,
         cues: &mut Cues,
     ) {
-        let mut pseudo: Vec<Cue> = Vec::new();
+        let mut pseudo = std::mem::take(&mut cues.pseudo);
+        pseudo.clear();
         let mut last = None;
         for cue in &cues.hits {
             if last.replace(cue.group) == Some(cue.group) {
@@ -191,6 +193,7 @@ impl Modifiers {
                 .take_while(|other| other.group == cue.group && other.start + longest >= cue.start)
                 .any(|other| cue.start < other.end)
         });
+        cues.pseudo = pseudo;
     }
 
     /// Finds what has a hold on a mention, the nearest first.

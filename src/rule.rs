@@ -104,6 +104,15 @@ impl Compiled {
         self.regex.is_some() && self.any + self.all + self.then == 0
     }
 
+    /// Whether every part of the rule has a hit, so that it may hold somewhere.
+    pub(crate) fn is_whole(&self, hits: &[Hit]) -> bool {
+        let has = |from: u32, to: u32| hits.iter().any(|hit| (from..to).contains(&hit.pattern));
+        let alls = self.first + self.any;
+        (self.any == 0 || has(self.first, alls))
+            && (alls..alls + self.all + self.then).all(|pattern| has(pattern, pattern + 1))
+            && (self.regex.is_none() || hits.iter().any(|hit| hit.pattern == u32::MAX))
+    }
+
     /// Where the rule holds, with or without the hits that have lost their force.
     pub(crate) fn firings(&self, hits: &[Hit], with_dead: bool, text: &Text) -> Vec<Firing> {
         let alive = |hit: &&Hit| with_dead || hit.killer.is_none();
@@ -217,18 +226,23 @@ impl Apart {
 /// Keeps of the hits of one pattern, from `first` on, those that stand best for what it says: with
 /// the fewest words in gaps, then the longest, then the first; none that overlaps a better one.
 pub(crate) fn tighten(hits: &mut Vec<Hit>, first: usize, parts: &[(u32, u32)]) {
-    let mut found = hits.split_off(first.min(hits.len()));
-    if found.len() > 1 {
-        found.sort_by_cached_key(|hit| {
-            let of_hit = parts.get(hit.parts.0 as usize..hit.parts.1 as usize);
-            let taken: u32 = of_hit.unwrap_or_default().iter().map(|part| part.1 - part.0).sum();
-            let length = hit.end - hit.start;
-            (length - taken, std::cmp::Reverse(length), hit.start)
-        });
+    let found = hits.get_mut(first..).unwrap_or_default();
+    if found.len() < 2 {
+        return;
     }
+    found.sort_unstable_by_key(|hit| {
+        let of_hit = parts.get(hit.parts.0 as usize..hit.parts.1 as usize);
+        let taken: u32 = of_hit.unwrap_or_default().iter().map(|part| part.1 - part.0).sum();
+        let length = hit.end - hit.start;
+        (length - taken, std::cmp::Reverse(length), hit.start)
+    });
     let mut kept = Apart::default();
-    hits.extend(found.into_iter().filter(|hit| kept.add(hit.start, hit.end)));
-    hits.get_mut(first..).unwrap_or_default().sort_by_key(|hit| hit.start);
+    let mut at = 0;
+    hits.retain(|hit| {
+        at += 1;
+        at <= first || kept.add(hit.start, hit.end)
+    });
+    hits.get_mut(first..).unwrap_or_default().sort_unstable_by_key(|hit| hit.start);
 }
 
 /// The clause or sentence that a token stands in; one number for the whole observation.
