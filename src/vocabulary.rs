@@ -89,6 +89,8 @@ pub(crate) struct Vocabulary {
     /// The clitics that may stand for a word, by the word's number.
     clitics: BTreeMap<WordId, Vec<WordId>>,
     irregular: Vec<(String, Vec<String>)>,
+    /// The numbers of the forms of a lemma, once they have been looked up.
+    forms: WordMap<Box<[WordId]>>,
     /// Words that are written with an apostrophe before them, without it.
     clipped: BTreeSet<String>,
     transparent: BTreeMap<WordId, Vec<Vec<WordId>>>,
@@ -173,9 +175,14 @@ impl Vocabulary {
 
     /// The same for every form of a word.
     pub(crate) fn add_forms(&mut self, lemma: &str) -> Vec<WordId> {
+        if let Some(known) = self.forms.get(lemma) {
+            return known.to_vec();
+        }
         let forms = inflection::forms(lemma, &self.irregular);
         let ids = forms.iter().map(|form| self.add(form)).collect();
-        self.with_clitics(ids)
+        let ids = self.with_clitics(ids);
+        self.forms.insert(lemma.into(), ids.as_slice().into());
+        ids
     }
 
     fn with_clitics(&self, mut ids: Vec<WordId>) -> Vec<WordId> {
