@@ -12,7 +12,7 @@ use crate::gate::{Awake, Gate, Rarity};
 use crate::observation::Speaker;
 use crate::pattern::{Item, Pattern, Person, each_item};
 use crate::program::{LONGEST_ASIDE, Mentions, Program, Search};
-use crate::text::Text;
+use crate::text::{Text, place};
 use crate::vocabulary::{Vocabulary, WordId};
 
 /// Into how many word sequences a term may unfold before it is kept as a pattern.
@@ -79,7 +79,7 @@ impl Lexicon {
         let mut trie = Trie { nodes: vec![Node::default()] };
         let mut composed = Vec::new();
         for (at, concept) in codebook.concepts.iter().enumerate() {
-            let list = u32::try_from(at).unwrap_or(u32::MAX);
+            let list = place(at);
             for term in &concept.terms {
                 match sequences(&term.items, vocabulary) {
                     Some(all) => all.iter().for_each(|words| trie.add(words, list)),
@@ -95,7 +95,7 @@ impl Lexicon {
                 for phrase in phrases {
                     let words: Vec<WordId> =
                         phrase.iter().map(|word| vocabulary.add(word)).collect();
-                    trie.add(&words, u32::try_from(list).unwrap_or(u32::MAX));
+                    trie.add(&words, place(list));
                 }
             }
             persons.push((*person, *names, *elided));
@@ -165,7 +165,6 @@ impl Lexicon {
 
     fn walk_on(&self, node: u32, start: usize, end: usize, text: &Text, mentioned: &mut Mentioned) {
         let Some(node) = self.nodes.get(node as usize) else { return };
-        let place = |at| u32::try_from(at).unwrap_or(u32::MAX);
         for list in &node.lists {
             mentioned.push(*list, (place(start), place(end)));
         }
@@ -192,7 +191,7 @@ impl Lexicon {
         }
         for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.digit) {
             let word = source.get(token.start as usize..token.end as usize).unwrap_or_default();
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            let at = place(at);
             for (concept, _) in self.shapes.iter().filter(|(_, shape)| shape.is_match(word)) {
                 mentioned.push(concept.0, (at, at + 1));
             }
@@ -203,7 +202,7 @@ impl Lexicon {
     fn settle_persons(&self, text: &Text, speaker: Option<Speaker>, mentioned: &mut Mentioned) {
         for (person, names, elided) in &self.persons {
             let first = self.concepts + *person as usize * PERSON_LISTS;
-            let list = u32::try_from(first + 2).unwrap_or(u32::MAX);
+            let list = place(first + 2);
             let reported = matches!(speaker, Some(Speaker::Coach | Speaker::Observer));
             let own = mentioned.take(first);
             for span in &own {
@@ -231,7 +230,7 @@ impl Lexicon {
 /// Names, and in a note the nothing that stands for the coachee at the start of a clause.
 fn push_unnamed(text: &Text, names: bool, elided: bool, list: u32, mentioned: &mut Mentioned) {
     for (at, token) in text.tokens.iter().enumerate() {
-        let start = u32::try_from(at).unwrap_or(u32::MAX);
+        let start = place(at);
         if names && token.name {
             let clause = token.clause;
             let run = text.tokens.iter().skip(at);
@@ -455,8 +454,8 @@ impl Trie {
             let Some(node) = self.nodes.get_mut(at) else { return };
             match node.next.binary_search_by_key(word, |(word, _)| *word) {
                 Ok(found) => at = node.next.get(found).map_or(0, |(_, to)| *to as usize),
-                Err(place) => {
-                    node.next.insert(place, (*word, u32::try_from(count).unwrap_or(u32::MAX)));
+                Err(slot) => {
+                    node.next.insert(slot, (*word, place(count)));
                     self.nodes.push(Node::default());
                     at = count;
                 }

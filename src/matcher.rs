@@ -14,8 +14,8 @@ use crate::modifier::{Cues, Hold, Mention, Modifiers, speaks};
 use crate::observation::{About, Observation, Speaker};
 use crate::pattern::Pattern;
 use crate::program::{Mentions, Program, Search};
-use crate::rule::{Apart, Compiled, Exceptions, Firing, Hit, RuleId, place, scope, tighten};
-use crate::text::Text;
+use crate::rule::{Apart, Compiled, Exceptions, Firing, Hit, RuleId, scope, tighten};
+use crate::text::{Text, place};
 use crate::vocabulary::Vocabulary;
 
 /// The compiled rules.
@@ -136,11 +136,11 @@ impl Matcher {
         let of_scope = codebook.scope.rules.iter().map(|rule| (rule, None));
         let all: Vec<(&Rule, Option<BehaviourId>)> = of_behaviours.chain(of_scope).collect();
 
-        // Words must all be known before it can be told how rare they are.
+        // The words of the rules are numbered before it is told how rare they are.
         let mut patterns: Vec<(&Pattern, Program)> = Vec::new();
         let (mut rules, mut owners) = (Vec::new(), Vec::new());
         for ((rule, behaviour), number) in all.into_iter().zip(0..) {
-            let first = u32::try_from(patterns.len()).unwrap_or(u32::MAX);
+            let first = place(patterns.len());
             for pattern in rule.any.iter().chain(&rule.all).chain(&rule.then) {
                 let program = Program::new(pattern, rule.gaps_cross_clauses, &mut vocabulary);
                 patterns.push((pattern, program));

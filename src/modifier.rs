@@ -7,7 +7,7 @@ use crate::codebook::{Codebook, Direction, Effect, ModifierId, Within};
 use crate::gate::{Awake, Gate, Rarity};
 use crate::observation::Speaker;
 use crate::program::{LONGEST_MATCH, Mentions, Program, Search};
-use crate::text::Text;
+use crate::text::{Text, place};
 use crate::vocabulary::Vocabulary;
 
 /// A stretch of tokens, and which of them words and concepts took.
@@ -79,7 +79,7 @@ impl Modifiers {
         let (mut groups, mut owners, mut cues) = (Vec::new(), Vec::new(), Vec::new());
         for (modifier, at) in codebook.modifiers.iter().zip(0..) {
             for cue in &modifier.cues {
-                let number = u32::try_from(groups.len()).unwrap_or(u32::MAX);
+                let number = place(groups.len());
                 for pattern in &cue.any {
                     cues.push((pattern, Program::new(pattern, false, vocabulary)));
                     owners.push(number);
@@ -186,7 +186,7 @@ impl Modifiers {
         cues.hits.retain(|cue| {
             let before = |other: &Cue| (other.group, other.start) < (cue.group, cue.end);
             let near = pseudo.get(..pseudo.partition_point(before)).unwrap_or_default();
-            let longest = u32::try_from(LONGEST_MATCH).unwrap_or(u32::MAX);
+            let longest = place(LONGEST_MATCH);
             !near
                 .iter()
                 .rev()
@@ -228,7 +228,7 @@ impl Modifiers {
     /// The cues, of those in the order of the text, that are near enough to reach a mention.
     fn near<'h>(&self, mention: Mention<'_>, text: &Text, hits: &'h [Cue]) -> &'h [Cue] {
         let solid = |at: u32| text.tokens.get(at as usize).map_or(u32::MAX, |token| token.solid);
-        let longest = u32::try_from(LONGEST_MATCH).unwrap_or(u32::MAX);
+        let longest = place(LONGEST_MATCH);
         let earliest = solid(mention.start).saturating_sub(self.furthest + longest);
         let latest = solid(mention.end).saturating_add(self.furthest);
         let from = hits.partition_point(|cue| solid(cue.start) < earliest);

@@ -12,7 +12,7 @@ use crate::modifier::Hold;
 use crate::observation::Speaker;
 use crate::pattern::Pattern;
 use crate::program::{Mentions, Program, Search};
-use crate::text::Text;
+use crate::text::{Text, place};
 use crate::vocabulary::Vocabulary;
 
 /// The number of a rule: those of the behaviours in order, then those of the scope.
@@ -253,8 +253,4 @@ pub(crate) fn scope(text: &Text, at: u32, within: Within) -> u32 {
         Within::Sentence => token.sentence,
         Within::Observation => 0,
     })
-}
-
-pub(crate) fn place(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -48,6 +48,11 @@ pub(crate) struct Text {
 /// they were apostrophes.
 const LONGEST_QUOTATION: usize = 200;
 
+/// A place in a list as the compact numbers hold it: no text that is read has more than `u32::MAX`.
+pub(crate) fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
 impl Text {
     /// Reads `text`. One of more than 4 GiB is not read at all.
     pub(crate) fn read(&mut self, text: &str, vocabulary: &Vocabulary) {
@@ -208,7 +213,6 @@ struct Reading<'r> {
 
 impl Reading<'_> {
     fn push(&mut self, words: &[WordId], surface: &Surface<'_>, span: (usize, usize)) {
-        let place = |at| u32::try_from(at).unwrap_or(u32::MAX);
         for word in words {
             self.text.tokens.push(Token {
                 word: *word,
