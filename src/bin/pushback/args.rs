@@ -24,6 +24,9 @@ pub(crate) enum Command {
     /// Check a rule directory and run every example in it.
     #[command(after_help = CHECK)]
     Check(Check),
+    /// Measure the rules on labelled texts and cases.
+    #[command(after_help = EVAL)]
+    Eval(Eval),
 }
 
 #[derive(Args, Debug)]
@@ -56,6 +59,78 @@ pub(crate) struct Check {
     /// The rule directory [default: the built-in rules].
     #[arg(value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Eval {
+    /// Labelled files in JSON Lines; `-` for standard input.
+    #[arg(value_name = "GOLD", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Form of the output.
+    #[arg(long, short, value_enum, default_value_t = Figures::Text)]
+    pub(crate) format: Figures,
+    /// A rule directory in place of the built-in rules.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// The codes to sum up over [default: those of resistance and stance].
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
+    pub(crate) codes: Vec<String>,
+    /// Break the figures down.
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    pub(crate) by: Vec<By>,
+    /// How many misses, false alarms and cases to show, worst first.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) misses: usize,
+    /// Report on every behaviour and rule.
+    #[arg(long)]
+    pub(crate) per_rule: bool,
+    /// The least macro F1 over the codes summed up over; with less, the exit status is 1.
+    #[arg(long, value_name = "F1", value_parser = share)]
+    pub(crate) floor: Option<f64>,
+    /// Colour in the text format; auto heeds `NO_COLOR` and `CLICOLOR_FORCE`.
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    /// Columns of the text format, tables aside [default: those of the terminal, at most 100].
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    pub(crate) width: Option<u16>,
+}
+
+/// A number from 0 to 1.
+fn share(given: &str) -> Result<f64, String> {
+    let number = given.parse().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "expected a number from 0 to 1, such as 0.68".to_owned())
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Figures {
+    /// Tables for people.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// By who speaks.
+    Speaker,
+    /// By the sort of text.
+    Register,
+    /// By what makes it hard; a text with several reasons counts under each.
+    Hard,
+    /// By file.
+    File,
+}
+
+impl By {
+    /// The name on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Speaker => "speaker",
+            Self::Register => "register",
+            Self::Hard => "hard",
+            Self::File => "file",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -96,6 +171,7 @@ Examples:
   pushback assess --format csv observations.jsonl > codes.csv
   echo '{\"text\":\"Send me the proof that this works.\"}' | pushback assess
   pushback check rules/
+  pushback eval --by speaker labelled.jsonl
 
 Exit status:
   0  all was read, or no mistake was found
@@ -138,3 +214,13 @@ Exit status:
   0  no mistake
   1  mistakes, all of them shown
   2  the directory could not be read";
+
+const EVAL: &str = "\
+Labelled lines:
+  {\"id\":1,\"speaker\":\"coachee\",\"text\":\"…\",\"codes\":[\"time\"],\"time_kind\":\"proxy\"}
+  {\"id\":2,\"observations\":[…],\"gold\":{\"codes\":[…],\"stance\":\"…\"}}
+
+Exit status:
+  0  all was read, and the floor was reached
+  1  some lines could not be read, or the floor was not reached
+  2  a file, a rule directory or the command itself could not be used";

@@ -4,16 +4,15 @@
 //! at a time; a record that cannot be read never keeps the next from being read.
 
 use std::ffi::OsStr;
-use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
-use pushback::{Classifier, Codebook, LoadError, Scratch};
+use pushback::{Classifier, Codebook, Scratch};
 use serde_json::value::RawValue;
 
 use crate::answer::{self, Answer, Outcome, Subject};
-use crate::args::{Assess, Color, Format, Input};
+use crate::args::{Assess, Format, Input};
 use crate::failure::{self, Failure};
 use crate::fault::Fault;
 use crate::json::{JsonArray, JsonLines};
@@ -21,6 +20,8 @@ use crate::lines::{Line, Lines};
 use crate::page::Page;
 use crate::record::{Content, Record};
 use crate::report::Report;
+use crate::rules;
+use crate::screen;
 use crate::status::Status;
 use crate::table::Table;
 use crate::transcript::{Reader, Transcript};
@@ -32,10 +33,9 @@ pub(crate) fn has_nothing_to_read(args: &Assess) -> bool {
 
 /// Reads all files and writes all answers.
 pub(crate) fn run(args: &Assess) -> Result<Status, Failure> {
-    let own = args.rules.as_deref().map(load).transpose()?;
-    let classifier = own.as_ref().unwrap_or_else(|| Classifier::builtin());
+    let classifier = rules::classifier(args.rules.as_deref())?;
     let mut work = Work {
-        classifier,
+        classifier: &classifier,
         scratch: Scratch::default(),
         input: args.input,
         output: output(args, classifier.codebook())?,
@@ -64,34 +64,13 @@ pub(crate) fn run(args: &Assess) -> Result<Status, Failure> {
     Ok(status)
 }
 
-/// The rules of a directory.
-fn load(dir: &Path) -> Result<Classifier, Failure> {
-    Codebook::load(dir).map(Classifier::new).map_err(|error| match error {
-        LoadError::Unreadable { path, source, .. } => Failure::reading("the rules", &path, &source),
-        error => {
-            let found = match error.mistakes().len() {
-                1 => "1 mistake".to_owned(),
-                found => format!("{found} mistakes"),
-            };
-            let dir = dir.display();
-            Failure::Unread(format!(
-                "the rules in `{dir}` have {found}; see `pushback check {dir}`"
-            ))
-        }
-    })
-}
-
 fn output<'r>(
     args: &Assess,
     codebook: &'r Codebook,
 ) -> Result<Box<dyn answer::Write + 'r>, Failure> {
     let stdout = io::stdout();
     let usual = if stdout.is_terminal() { Format::Text } else { Format::Jsonl };
-    let color = match args.color {
-        Color::Auto => AutoStream::choice(&stdout) != ColorChoice::Never,
-        Color::Always => true,
-        Color::Never => false,
-    };
+    let color = screen::is_coloured(args.color);
     Ok(match args.format.unwrap_or(usual) {
         Format::Jsonl => Box::new(JsonLines(BufWriter::with_capacity(1 << 16, stdout))),
         Format::Json => Box::new(JsonArray::new(BufWriter::with_capacity(1 << 16, stdout))),
@@ -99,15 +78,9 @@ fn output<'r>(
         Format::Text => {
             let choice = if color { ColorChoice::Always } else { ColorChoice::Never };
             let out = BufWriter::new(AutoStream::new(stdout, choice));
-            Box::new(Report::new(out, Page::new(width(args), color), codebook, args.all))
+            Box::new(Report::new(out, Page::new(screen::width(args.width), color), codebook, args.all))
         }
     })
-}
-
-/// Columns as asked for, or those of the terminal where they are not too many to read well.
-fn width(args: &Assess) -> usize {
-    let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0.clamp(20, 100));
-    usize::from(args.width.or_else(terminal).unwrap_or(80))
 }
 
 struct Work<'r> {
@@ -135,15 +108,11 @@ impl Source<'_> {
 
 impl Work<'_> {
     fn file(&mut self, path: &Path) -> Result<(), Failure> {
-        let from: Box<dyn io::Read> = if path == Path::new("-") {
-            Box::new(io::stdin())
-        } else {
-            let file = File::open(path);
-            Box::new(file.map_err(|error| Failure::reading("the file", path, &error))?)
-        };
+        let lines =
+            Lines::open(path).map_err(|error| Failure::reading("the file", path, &error))?;
         let shown = path.to_string_lossy();
         let name = self.several.then_some(&*shown);
-        let mut source = Source { path, name, lines: Lines::new(from) };
+        let mut source = Source { path, name, lines };
         if self.is_json_lines(&mut source)? {
             self.json_lines(&mut source)
         } else {
@@ -178,17 +147,10 @@ impl Work<'_> {
     }
 
     fn line(&mut self, file: Option<&str>, number: usize, line: Line<'_>) -> Result<(), Failure> {
-        let bytes = match line {
-            Line::Bytes(bytes) if bytes.trim_ascii().is_empty() => return Ok(()),
-            Line::Bytes(bytes) => bytes,
-            Line::TooLong => b"",
-        };
-        let record = match (line, str::from_utf8(bytes)) {
-            (Line::TooLong, _) => Record { id: None, content: Err(Fault::too_long()) },
-            (_, Err(error)) => {
-                Record { id: None, content: Err(Fault::not_utf8(error.valid_up_to())) }
-            }
-            (_, Ok(text)) => Record::of_line(text, self.classifier.codebook()),
+        let record = match line.text() {
+            None => return Ok(()),
+            Some(Err(fault)) => Record { id: None, content: Err(fault) },
+            Some(Ok(text)) => Record::of_line(text, self.classifier.codebook()),
         };
         let answer = |outcome| Answer { file, line: number, id: record.id, outcome };
         match &record.content {
@@ -203,7 +165,7 @@ impl Work<'_> {
             }
             Err(fault) => {
                 self.faults += 1;
-                self.output.answer(&answer(Outcome::Fault(fault, fault.column(bytes))))?;
+                self.output.answer(&answer(Outcome::Fault(fault, fault.column(line.bytes()))))?;
             }
         }
         Ok(())

@@ -1,9 +1,13 @@
 //! Lines of bytes from a file or standard input, one at a time.
 //!
-//! Knows nothing of what stands in them. Invariant: never more than one line is held, and never
+//! Knows nothing of what stands in them, but whether it is text. Invariant: never more than one line is held, and never
 //! more than [`LONGEST`] bytes of it; line numbers count every line, from 1.
 
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use crate::fault::Fault;
 
 /// How many bytes a line may have.
 pub(crate) const LONGEST: usize = 16 * 1024 * 1024;
@@ -17,6 +21,27 @@ pub(crate) enum Line<'l> {
     TooLong,
 }
 
+impl<'l> Line<'l> {
+    /// Its text; nothing where it is blank.
+    pub(crate) fn text(self) -> Option<Result<&'l str, Fault>> {
+        match self {
+            Self::TooLong => Some(Err(Fault::too_long())),
+            Self::Bytes(bytes) if bytes.trim_ascii().is_empty() => None,
+            Self::Bytes(bytes) => Some(
+                str::from_utf8(bytes).map_err(|error| Fault::not_utf8(error.valid_up_to())),
+            ),
+        }
+    }
+
+    /// Its bytes, as far as it has been kept.
+    pub(crate) fn bytes(self) -> &'l [u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::TooLong => b"",
+        }
+    }
+}
+
 /// Reads lines; a byte order mark at the start is left out, and so is a carriage return at an end.
 pub(crate) struct Lines {
     reader: BufReader<Box<dyn Read>>,
@@ -27,6 +52,16 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
+    /// The lines of a file; `-` is standard input.
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+        let from: Box<dyn Read> = if path == Path::new("-") {
+            Box::new(io::stdin())
+        } else {
+            Box::new(File::open(path)?)
+        };
+        Ok(Self::new(from))
+    }
+
     pub(crate) fn new(from: Box<dyn Read>) -> Self {
         Self {
             reader: BufReader::with_capacity(1 << 16, from),

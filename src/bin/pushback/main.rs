@@ -1,4 +1,5 @@
-//! The command `pushback`: reads transcripts and JSON Lines, and checks rule directories.
+//! The command `pushback`: reads transcripts and JSON Lines, checks rule
+//! directories, and measures rules on labelled texts.
 //!
 //! Knows nothing of coaching; that stands in the rules. Invariant: standard output holds results
 //! only, and standard error never holds words of a person.
@@ -6,6 +7,7 @@
 mod args;
 mod status;
 mod failure;
+mod rules;
 mod fault;
 mod lines;
 mod object;
@@ -15,6 +17,7 @@ mod transcript;
 mod answer;
 mod json;
 mod table;
+mod screen;
 mod page;
 mod timeline;
 mod script;
@@ -22,6 +25,9 @@ mod wording;
 mod report;
 mod assess;
 mod check;
+mod metrics;
+mod gold;
+mod eval;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -40,6 +46,7 @@ fn main() -> ExitCode {
         }
         Command::Assess(args) => assess::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Eval(args) => eval::run(&args),
     };
     match done {
         Ok(status) => status.into(),

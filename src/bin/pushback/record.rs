@@ -47,7 +47,8 @@ fn content(object: &Object<'_>, codebook: &Codebook) -> Result<Content, Fault> {
     }
 }
 
-fn case(object: &Object<'_>, codebook: &Codebook) -> Result<Case, Fault> {
+/// Reads an object as a case.
+pub(crate) fn case(object: &Object<'_>, codebook: &Codebook) -> Result<Case, Fault> {
     let mut case = Case::default();
     for entry in &object.entries {
         match &*entry.key {
@@ -80,7 +81,8 @@ fn within(fault: Fault, observation: Value<'_>) -> Fault {
     if fault.at == 0 { fault.at(observation.at()) } else { fault }
 }
 
-fn observation(object: &Object<'_>, codebook: &Codebook) -> Result<Observation, Fault> {
+/// Reads an object as an observation.
+pub(crate) fn observation(object: &Object<'_>, codebook: &Codebook) -> Result<Observation, Fault> {
     let mut read = Observation::default();
     for entry in &object.entries {
         let value = entry.value;
@@ -128,7 +130,8 @@ fn about(value: Value<'_>) -> Result<About, Fault> {
     Err(Fault::unknown("unknown-about", "matter", &found, &["coaching"]).at(value.at()))
 }
 
-fn behaviours(value: Value<'_>, codebook: &Codebook) -> Result<Vec<String>, Fault> {
+/// Reads a list of behaviours that the rules know.
+pub(crate) fn behaviours(value: Value<'_>, codebook: &Codebook) -> Result<Vec<String>, Fault> {
     let mut read = Vec::new();
     for value in value.list("`behaviours`")? {
         let found = value.text("a behaviour")?;
@@ -170,9 +173,11 @@ fn context(entry: &Entry<'_>) -> Result<Context, Fault> {
     Ok(context)
 }
 
-const OBSERVATION: &[&str] =
+/// The keys of an observation.
+pub(crate) const OBSERVATION: &[&str] =
     &["id", "speaker", "about", "text", "behaviours", "session", "date", "context"];
-const CASE: &[&str] = &["id", "context", "observations"];
+/// The keys of a case.
+pub(crate) const CASE: &[&str] = &["id", "context", "observations"];
 /// What an unknown key of a line may have been meant for.
 const KEYS: &[&str] =
     &["id", "speaker", "about", "text", "behaviours", "session", "date", "context", "observations"];

@@ -1,0 +1,98 @@
+//! Labelled texts and cases beside what was found in them.
+//!
+//! Knows nothing of figures. Invariant: what was found was found without sight of the labels.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use pushback::{
+    Assessment, BehaviourFinding, CodeFinding, Finding, OutsideScope, Reading, Suppressed,
+};
+
+use crate::gold::{CaseLabels, TextLabels};
+
+/// Where a line stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) file: Rc<str>,
+    pub(crate) line: usize,
+    pub(crate) id: Option<String>,
+}
+
+/// A labelled text that was read.
+#[derive(Debug)]
+pub(crate) struct Text {
+    pub(crate) place: Place,
+    pub(crate) words: String,
+    pub(crate) speaker: Option<&'static str>,
+    pub(crate) labels: TextLabels,
+    pub(crate) codes: Vec<CodeFinding>,
+    pub(crate) hints: Vec<CodeFinding>,
+    pub(crate) behaviours: Vec<BehaviourFinding>,
+    pub(crate) suppressed: Vec<Suppressed>,
+    pub(crate) outside: Option<OutsideScope>,
+}
+
+impl Text {
+    /// A text; of what was found, what no figure needs is let go.
+    pub(crate) fn new(
+        place: Place,
+        (words, speaker): (String, Option<&'static str>),
+        labels: TextLabels,
+        found: Assessment,
+    ) -> Self {
+        let Assessment { codes, hints, behaviours, suppressed, outside_scope, .. } = found;
+        Self {
+            place,
+            words,
+            speaker,
+            labels,
+            codes,
+            hints,
+            behaviours,
+            suppressed,
+            outside: outside_scope,
+        }
+    }
+
+    /// Whether it is labelled with the code.
+    pub(crate) fn has(&self, code: &str) -> bool {
+        self.labels.codes.as_ref().is_some_and(|codes| codes.contains(code))
+    }
+
+    /// Whether it is labelled with none.
+    pub(crate) fn is_uncoded(&self) -> bool {
+        self.labels.codes.as_ref().is_none_or(|codes| codes.is_empty())
+    }
+
+    /// The code, where it was found.
+    pub(crate) fn found(&self, code: &str) -> Option<&CodeFinding> {
+        self.codes.iter().find(|finding| finding.code == code)
+    }
+}
+
+/// A labelled case that was read.
+#[derive(Debug)]
+pub(crate) struct Case {
+    pub(crate) place: Place,
+    pub(crate) labels: CaseLabels,
+    /// The codes, each with its kind where it has one.
+    pub(crate) codes: BTreeMap<String, Option<String>>,
+    pub(crate) stance: Reading,
+    pub(crate) findings: Vec<Finding>,
+    /// Best first.
+    pub(crate) responses: Vec<String>,
+}
+
+impl Case {
+    pub(crate) fn new(place: Place, labels: CaseLabels, found: Assessment) -> Self {
+        Self {
+            place,
+            labels,
+            codes: found.codes.into_iter().map(|found| (found.code, found.kind)).collect(),
+            stance: found.stance.reading,
+            findings: found.findings,
+            responses: found.responses.into_iter().map(|advice| advice.response).collect(),
+        }
+    }
+}
