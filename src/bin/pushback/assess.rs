@@ -78,7 +78,12 @@ fn output<'r>(
         Format::Text => {
             let choice = if color { ColorChoice::Always } else { ColorChoice::Never };
             let out = BufWriter::new(AutoStream::new(stdout, choice));
-            Box::new(Report::new(out, Page::new(screen::width(args.width), color), codebook, args.all))
+            Box::new(Report::new(
+                out,
+                Page::new(screen::width(args.width), color),
+                codebook,
+                args.all,
+            ))
         }
     })
 }

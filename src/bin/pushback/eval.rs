@@ -5,6 +5,11 @@
 
 mod reading;
 mod figures;
+mod cases;
+mod pairs;
+mod weight;
+mod slips;
+mod rules;
 mod measured;
 mod print;
 
@@ -23,13 +28,12 @@ use crate::fault::Fault;
 use crate::gold::{Content, Labelled};
 use crate::lines::Lines;
 use crate::page::Page;
-use crate::rules;
 use crate::screen;
 use crate::status::Status;
 
 /// Reads all files and writes the figures.
 pub(crate) fn run(args: &Eval) -> Result<Status, Failure> {
-    let classifier = rules::classifier(args.rules.as_deref())?;
+    let classifier = crate::rules::classifier(args.rules.as_deref())?;
     let choice = Choice {
         codes: chosen(&args.codes, classifier.codebook())?,
         by: &args.by,
@@ -63,9 +67,9 @@ fn chosen(asked: &[String], codebook: &Codebook) -> Result<Vec<String>, Failure>
         return Err(Failure::Unread(format!("{message} under `--codes`; {help}")));
     }
     let usual = asked.is_empty();
-    let chosen = codes.iter().filter(|code| {
-        usual && CORE.contains(&code.family.as_str()) || asked.contains(&code.id)
-    });
+    let chosen = codes
+        .iter()
+        .filter(|code| usual && CORE.contains(&code.family.as_str()) || asked.contains(&code.id));
     Ok(chosen.map(|code| code.id.clone()).collect())
 }
 

@@ -178,7 +178,8 @@ fn read_kinds(
             return Err(fault.at(entry.value.at()));
         }
         if !codes.is_some_and(|codes| codes.contains(&code.id)) {
-            let message = format!("`{}` is given and `{}` is not among `codes`", entry.key, code.id);
+            let message =
+                format!("`{}` is given and `{}` is not among `codes`", entry.key, code.id);
             let help = "add the code, or leave its kind out";
             return Err(Fault::new("kind-without-code", message, help).at(entry.at));
         }

@@ -27,9 +27,9 @@ impl<'l> Line<'l> {
         match self {
             Self::TooLong => Some(Err(Fault::too_long())),
             Self::Bytes(bytes) if bytes.trim_ascii().is_empty() => None,
-            Self::Bytes(bytes) => Some(
-                str::from_utf8(bytes).map_err(|error| Fault::not_utf8(error.valid_up_to())),
-            ),
+            Self::Bytes(bytes) => {
+                Some(str::from_utf8(bytes).map_err(|error| Fault::not_utf8(error.valid_up_to())))
+            }
         }
     }
 

@@ -73,18 +73,24 @@ impl Wording<'_> {
 
     /// Why a mention was set aside.
     pub(crate) fn by(self, found: &Suppressed) -> String {
-        if found.by == "topic" {
-            return "nothing says that coaching is the matter".to_owned();
-        }
-        let modifier = self.0.modifiers().iter().find(|modifier| modifier.id == found.by);
-        let title = modifier.map(|modifier| modifier.title.clone());
-        title.or_else(|| self.exception(found)).unwrap_or_else(|| found.by.replace('_', " "))
+        self.set_aside(&found.behaviour, &found.rule, &found.by)
     }
 
-    fn exception(self, found: &Suppressed) -> Option<String> {
-        let (_, behaviour) = self.0.behaviour(&found.behaviour)?;
-        let rule = behaviour.rules.iter().find(|rule| rule.id == found.rule)?;
-        let exception = rule.unless.iter().find(|exception| exception.id == found.by)?;
+    /// Why a mention that this rule of the behaviour saw was set aside by this.
+    pub(crate) fn set_aside(self, behaviour: &str, rule: &str, by: &str) -> String {
+        if by == "topic" {
+            return "nothing says that coaching is the matter".to_owned();
+        }
+        let modifier = self.0.modifiers().iter().find(|modifier| modifier.id == by);
+        let title = modifier.map(|modifier| modifier.title.clone());
+        let exception = || self.exception(behaviour, rule, by);
+        title.or_else(exception).unwrap_or_else(|| by.replace('_', " "))
+    }
+
+    fn exception(self, behaviour: &str, rule: &str, by: &str) -> Option<String> {
+        let (_, behaviour) = self.0.behaviour(behaviour)?;
+        let rule = behaviour.rules.iter().find(|known| known.id == rule)?;
+        let exception = rule.unless.iter().find(|exception| exception.id == by)?;
         Some(exception.reason.trim_end_matches('.').to_owned())
     }
 

@@ -35,7 +35,7 @@ pub(crate) struct Strengths {
 /// The figures of several codes together.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Summary {
-    /// How many codes were labelled or found at all: those that the means are taken over.
+    /// How many codes any text is labelled with: those that the means are taken over.
     pub(crate) codes: usize,
     #[serde(rename = "macro")]
     pub(crate) mean: Mean,
@@ -104,10 +104,7 @@ pub(crate) fn of_code(code: &str, chosen: bool, texts: &[&Text]) -> OfCode {
 }
 
 /// The figures of these codes together.
-pub(crate) fn summary<'f>(
-    codes: impl IntoIterator<Item = &'f OfCode>,
-    texts: &[&Text],
-) -> Summary {
+pub(crate) fn summary<'f>(codes: impl IntoIterator<Item = &'f OfCode>, texts: &[&Text]) -> Summary {
     let codes: Vec<&OfCode> = codes.into_iter().collect();
     let mut tally = Tally::default();
     let mut strengths = Strengths::default();
@@ -120,9 +117,10 @@ pub(crate) fn summary<'f>(
     for text in texts.iter().filter(|text| text.is_uncoded()) {
         false_alarms.count(codes.iter().any(|code| text.found(&code.code).is_some()));
     }
-    let over = |figure: fn(Tally) -> Option<f64>| mean(codes.iter().map(|of| figure(of.tally)));
+    let labelled = || codes.iter().filter(|code| code.tally.gold > 0);
+    let over = |figure: fn(Tally) -> Option<f64>| mean(labelled().map(|of| figure(of.tally)));
     Summary {
-        codes: codes.iter().filter(|code| code.tally.f1().is_some()).count(),
+        codes: labelled().count(),
         mean: Mean {
             precision: over(|tally| tally.precision().value()),
             recall: over(|tally| tally.recall().value()),

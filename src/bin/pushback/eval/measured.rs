@@ -8,8 +8,12 @@ use std::rc::Rc;
 use pushback::{Classifier, Receipt};
 use serde::{Serialize, Serializer};
 
+use super::cases::{self, OfCases};
 use super::figures::{self, OfCode, OfKind, Summary};
+use super::pairs::{self, OfPairs};
 use super::reading::{Case, Text};
+use super::rules::{self, OfRules};
+use super::slips::{self, FalseAlarms, Misses};
 use crate::args::By;
 use crate::fault::Fault;
 
@@ -46,6 +50,16 @@ pub(crate) struct Measured {
     pub(crate) kinds: Vec<OfKind>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) groups: Vec<Group>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pairs: Option<OfPairs>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) cases: Option<OfCases>,
+    /// Of the chosen codes.
+    pub(crate) misses: Misses,
+    /// Of the chosen codes.
+    pub(crate) false_alarms: FalseAlarms,
+    #[serde(flatten)]
+    pub(crate) per_rule: Option<OfRules>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) floor: Option<Floor>,
     /// The lines that could not be read.
@@ -116,6 +130,7 @@ impl Measured {
         let codes = Codes::of(classifier, &choice.codes);
         let Group { codes: of_codes, chosen, all: of_all, kinds, .. } =
             codes.group(By::File, "", &all);
+        let codebook = classifier.codebook();
         let floor = choice.floor.map(|least| {
             let found = chosen.mean.f1;
             Floor { least, found, reached: found.is_some_and(|found| found >= least) }
@@ -135,6 +150,11 @@ impl Measured {
             all: of_all,
             kinds,
             groups: choice.by.iter().flat_map(|by| codes.groups(*by, &all)).collect(),
+            pairs: pairs::of(&all),
+            cases: (!cases.is_empty()).then(|| cases::of(cases, &codes.with_kinds, choice.misses)),
+            misses: slips::misses(codebook, &choice.codes, &all, choice.misses),
+            false_alarms: slips::false_alarms(&choice.codes, &all, choice.misses),
+            per_rule: choice.per_rule.then(|| rules::of(codebook, &all)),
             floor,
             errors,
         }

@@ -2,21 +2,29 @@
 //!
 //! Knows nothing of figures. Invariant: what was found was found without sight of the labels.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use pushback::{
-    Assessment, BehaviourFinding, CodeFinding, Finding, OutsideScope, Reading, Suppressed,
-};
+use pushback::{Assessment, BehaviourFinding, CodeFinding, OutsideScope, Reading, Suppressed};
+use serde::Serialize;
 
 use crate::gold::{CaseLabels, TextLabels};
 
 /// Where a line stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Place {
     pub(crate) file: Rc<str>,
     pub(crate) line: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<String>,
+}
+
+impl Place {
+    /// The place as people are shown it.
+    pub(crate) fn shown(&self) -> String {
+        let id = self.id.as_ref().map(|id| format!(" ({id})")).unwrap_or_default();
+        format!("{}:{}{id}", self.file, self.line)
+    }
 }
 
 /// A labelled text that was read.
@@ -62,7 +70,7 @@ impl Text {
 
     /// Whether it is labelled with none.
     pub(crate) fn is_uncoded(&self) -> bool {
-        self.labels.codes.as_ref().is_none_or(|codes| codes.is_empty())
+        self.labels.codes.as_ref().is_none_or(BTreeSet::is_empty)
     }
 
     /// The code, where it was found.
@@ -79,7 +87,7 @@ pub(crate) struct Case {
     /// The codes, each with its kind where it has one.
     pub(crate) codes: BTreeMap<String, Option<String>>,
     pub(crate) stance: Reading,
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: BTreeSet<String>,
     /// Best first.
     pub(crate) responses: Vec<String>,
 }
@@ -91,7 +99,7 @@ impl Case {
             labels,
             codes: found.codes.into_iter().map(|found| (found.code, found.kind)).collect(),
             stance: found.stance.reading,
-            findings: found.findings,
+            findings: found.findings.into_iter().map(|found| found.finding).collect(),
             responses: found.responses.into_iter().map(|advice| advice.response).collect(),
         }
     }
