@@ -95,6 +95,26 @@ impl Classifier {
         }
     }
 
+    /// The same rules, with a code listed as a hint from this many per cent of its threshold on, in
+    /// place of what the rules say. Which codes stand is the same.
+    ///
+    /// At 0 every code that anything speaks for is listed: a look at how far a text was from it.
+    ///
+    /// ```
+    /// use pushback::{Classifier, Observation};
+    ///
+    /// let said = Observation::coachee("Coaching? Let me think about it.");
+    /// let usual = Classifier::builtin();
+    /// let near = usual.clone().with_hints_from(0);
+    /// assert_eq!(near.assess(&said).codes, usual.assess(&said).codes);
+    /// assert!(near.assess(&said).hints.len() >= usual.assess(&said).hints.len());
+    /// ```
+    #[must_use]
+    pub fn with_hints_from(mut self, per_cent: u16) -> Self {
+        Arc::make_mut(&mut self.codebook).pack.hint = per_cent;
+        self
+    }
+
     /// The rules that it was compiled from.
     pub fn codebook(&self) -> &Codebook {
         &self.codebook

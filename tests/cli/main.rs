@@ -16,6 +16,7 @@ mod files;
 mod transcripts;
 mod formats;
 mod rules;
+mod eval;
 
 use std::fs;
 use std::io::Write;

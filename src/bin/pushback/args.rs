@@ -219,6 +219,27 @@ const EVAL: &str = "\
 Labelled lines:
   {\"id\":1,\"speaker\":\"coachee\",\"text\":\"…\",\"codes\":[\"time\"],\"time_kind\":\"proxy\"}
   {\"id\":2,\"observations\":[…],\"gold\":{\"codes\":[…],\"stance\":\"…\"}}
+  Further labels of a text are `register`, `hard` (a list), `behaviours`, `pair` and `difference`; of
+  a case, under `gold`, `time_kind`, `findings`, `responses_any` and `responses_not`. Other keys are
+  remarks. Two texts are a pair where they have the same `pair`, or ids such as m-001a and m-001b.
+  Labels are never read: behaviours beside a text are not sent along with it.
+
+Figures:
+  right is labelled and found, gold labelled, found is found at all; precision is right of found,
+  recall right of gold. Intervals are Wilson's of 95 %. macro is the mean over the codes that any
+  text is labelled with, micro counts all decisions together, kappa is Cohen's. False alarms are
+  texts labelled with no code in which one was found. Where there is nothing to count there is a
+  dash, in JSON null. docs/measuring.md tells what every field of the JSON means.
+
+Misses and false alarms:
+  Those of the codes summed up over, a code at a time in turn. A miss is worse where nothing makes
+  the text hard and less came near; what came near is shown: points under the threshold, or a
+  mention that was set aside and by what. The texts are printed.
+
+Rules, with --per-rule:
+  right is the share of texts in which a rule fired that are labelled with its code, lift how many
+  times as often as among all texts. Flags: never fired; too imprecise; demotable (stands alone and
+  should not); redundant (wherever it fired, another stands alone for the code).
 
 Exit status:
   0  all was read, and the floor was reached

@@ -14,7 +14,7 @@ mod measured;
 mod print;
 
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
 use anstream::{AutoStream, ColorChoice};
@@ -114,6 +114,8 @@ fn tell(measured: &Measured) -> Status {
 /// Where what was read is kept until all has been.
 struct Shelf<'c> {
     classifier: &'c Classifier,
+    /// The same rules, for what came near where a code was missed.
+    near: Classifier,
     scratch: Scratch,
     texts: Vec<Text>,
     cases: Vec<Case>,
@@ -124,6 +126,7 @@ impl<'c> Shelf<'c> {
     fn new(classifier: &'c Classifier) -> Self {
         Self {
             classifier,
+            near: classifier.clone().with_hints_from(0),
             scratch: Scratch::default(),
             texts: Vec::new(),
             cases: Vec::new(),
@@ -131,7 +134,7 @@ impl<'c> Shelf<'c> {
         }
     }
 
-    fn file(&mut self, path: &PathBuf) -> Result<(), Failure> {
+    fn file(&mut self, path: &Path) -> Result<(), Failure> {
         let unread = |error: io::Error| Failure::reading("the file", path, &error);
         let name = shown(path);
         let mut lines = Lines::open(path).map_err(unread)?;
@@ -157,7 +160,11 @@ impl<'c> Shelf<'c> {
             Content::Text(observation, labels) => {
                 let found = self.classifier.assess_with(&observation, &mut self.scratch);
                 let speaker = observation.speaker.map(Speaker::name);
-                self.texts.push(Text::new(place, (observation.text, speaker), labels, found));
+                let mut text = Text::new(place, labels, found);
+                if text.misses_any() {
+                    text.near = self.near.assess_with(&observation, &mut self.scratch).hints;
+                }
+                self.texts.push(Text { words: observation.text, speaker, ..text });
             }
             Content::Case(case, labels) => {
                 let found = self.classifier.assess_case(&case);

@@ -99,6 +99,12 @@ fn text(object: Object<'_>, codebook: &Codebook) -> Result<Content, Fault> {
             "hard" => labels.hard = texts(value, "`hard`")?.collect::<Result<_, _>>()?,
             "pair" => labels.pair = Some(value.text("`pair`")?),
             "difference" => labels.difference = Some(value.text("`difference`")?),
+            "gold" => {
+                let help = "labels of a single observation stand beside its text";
+                return Err(
+                    Fault::new("unknown-key", "`gold` without `observations`", help).at(entry.at)
+                );
+            }
             key => match of_kind(key, codebook) {
                 Some(code) => kinds.push((code, entry)),
                 None => remark(&entry, codebook)?,
@@ -118,6 +124,11 @@ fn case(object: Object<'_>, codebook: &Codebook) -> Result<Content, Fault> {
             "gold" => labels = Some(case_labels(entry.value, codebook)?),
             key if record::CASE.contains(&key) || record::OBSERVATION.contains(&key) => {
                 entries.push(entry);
+            }
+            key if key == "codes" || of_kind(key, codebook).is_some() => {
+                let message = format!("`{key}` stands beside `observations`");
+                let help = "the labels of a case belong under `gold`";
+                return Err(Fault::new("unknown-key", message, help).at(entry.at));
             }
             key => {
                 if let Some(near) = nearest(key, &["gold", "context", "observations"]) {
@@ -148,10 +159,10 @@ fn case_labels(value: Value<'_>, codebook: &Codebook) -> Result<CaseLabels, Faul
             }
             "responses_any" => labels.responses_any = responses(value, codebook)?,
             "responses_not" => labels.responses_not = responses(value, codebook)?,
-            key => match of_kind(key, codebook) {
-                Some(code) => kinds.push((code, entry)),
-                None => return Err(Fault::unknown("unknown-key", "key", key, GOLD).at(entry.at)),
-            },
+            key => {
+                let code = of_kind(key, codebook).ok_or_else(|| unknown_label(&entry, codebook))?;
+                kinds.push((code, entry));
+            }
         }
     }
     labels.kinds = read_kinds(kinds, labels.codes.as_ref())?;
@@ -162,6 +173,12 @@ fn case_labels(value: Value<'_>, codebook: &Codebook) -> Result<CaseLabels, Faul
 fn of_kind<'c>(key: &str, codebook: &'c Codebook) -> Option<&'c Code> {
     let code = codebook.code(key.strip_suffix("_kind")?)?;
     (!code.kinds.is_empty()).then_some(code)
+}
+
+/// The keys under which kinds are labelled.
+fn kind_keys(codebook: &Codebook) -> Vec<String> {
+    let with_kinds = codebook.codes().iter().filter(|code| !code.kinds.is_empty());
+    with_kinds.map(|code| format!("{}_kind", code.id)).collect()
 }
 
 fn read_kinds(
@@ -188,10 +205,15 @@ fn read_kinds(
     Ok(kinds)
 }
 
+fn unknown_label(entry: &Entry<'_>, codebook: &Codebook) -> Fault {
+    let kinds = kind_keys(codebook);
+    let known: Vec<&str> = GOLD.iter().copied().chain(kinds.iter().map(String::as_str)).collect();
+    Fault::unknown("unknown-key", "key", &entry.key, &known).at(entry.at)
+}
+
 /// A key that is no label: a remark of the labeller, unless it looks like a slip.
 fn remark(entry: &Entry<'_>, codebook: &Codebook) -> Result<(), Fault> {
-    let with_kinds = codebook.codes().iter().filter(|code| !code.kinds.is_empty());
-    let kinds: Vec<String> = with_kinds.map(|code| format!("{}_kind", code.id)).collect();
+    let kinds = kind_keys(codebook);
     let known = TEXT.iter().chain(record::OBSERVATION).copied();
     let known: Vec<&str> = known.chain(kinds.iter().map(String::as_str)).collect();
     nearest(&entry.key, &known).map_or(Ok(()), |near| Err(slip(entry, near)))
@@ -250,8 +272,7 @@ pub(crate) const UNDETERMINED: &str = "undetermined";
 const READINGS: [Reading; 4] =
     [Reading::Autonomy, Reading::Reactance, Reading::Mixed, Reading::Undetermined];
 const TEXT: &[&str] = &["codes", "register", "hard", "pair", "difference"];
-const GOLD: &[&str] =
-    &["codes", "stance", "findings", "responses_any", "responses_not", "time_kind"];
+const GOLD: &[&str] = &["codes", "stance", "findings", "responses_any", "responses_not"];
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]

@@ -68,7 +68,7 @@ pub(crate) struct Wrong {
     pub(crate) fitting_missed: Vec<String>,
     /// The responses that must not be offered and were.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) offered_and_wrong: Vec<String>,
+    pub(crate) offered_amiss: Vec<String>,
 }
 
 /// What was expected, and what was found in its place.
@@ -232,14 +232,14 @@ impl Wrong {
         let first: Vec<&String> = case.responses.iter().take(FIRST).collect();
         let missed = case.labels.responses_any.iter().filter(|response| !first.contains(response));
         let fitting_missed = if too_few { missed.cloned().collect() } else { Vec::new() };
-        let offered_and_wrong = case.wrong_offered();
+        let offered_amiss = case.wrong_offered();
         let slips = usize::from(stance.is_some())
             + kinds.len()
             + codes.len()
             + findings.len()
             + usize::from(too_few)
-            + offered_and_wrong.len();
+            + offered_amiss.len();
         let place = case.place.clone();
-        Self { place, slips, stance, kinds, codes, findings, fitting_missed, offered_and_wrong }
+        Self { place, slips, stance, kinds, codes, findings, fitting_missed, offered_amiss }
     }
 }

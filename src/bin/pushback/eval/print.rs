@@ -84,7 +84,7 @@ impl Print<'_> {
         self.page.heading("Codes");
         self.header();
         for code in codes.iter().filter(|code| code.tally.f1().is_some()) {
-            let cells = Cells::of(code.tally, code.kappa);
+            let cells = Cells::of(code.tally).with_kappa(code.kappa);
             self.page.row(&cells.row(&code.code));
         }
     }
@@ -104,7 +104,7 @@ impl Print<'_> {
             let [precision, recall, f1] = figures.each_ref().map(String::as_str);
             let cells = Cells::named(["", "", "", precision, recall, f1, ""]);
             self.page.row(&cells.row(&format!("macro, {} {which}", summary.codes)));
-            let cells = Cells::of(summary.tally, summary.kappa);
+            let cells = Cells::of(summary.tally).with_kappa(summary.kappa);
             self.page.row(&cells.row(&format!("micro, {which}")));
         }
         self.page.space();
@@ -134,14 +134,14 @@ impl Print<'_> {
         self.page.heading(&clean(&title));
         self.header();
         for code in group.codes.iter().filter(|code| code.chosen && code.tally.f1().is_some()) {
-            self.page.row(&Cells::of(code.tally, code.kappa).row(&code.code));
+            self.page.row(&Cells::of(code.tally).with_kappa(code.kappa).row(&code.code));
         }
         self.summaries_of(group);
     }
 
     fn summaries_of(&mut self, group: &Group) {
         for (which, summary) in [("chosen", &group.chosen), ("all", &group.all)] {
-            let cells = Cells::of(summary.tally, summary.kappa);
+            let cells = Cells::of(summary.tally).with_kappa(summary.kappa);
             self.page.row(&cells.row(&format!("micro, {which}")));
         }
         let macro_f1 = number(group.chosen.mean.f1);
@@ -178,10 +178,10 @@ impl Print<'_> {
         self.share("clean, and no code found", cases.clean);
         self.page.space();
         self.header();
-        self.page.row(&Cells::of(cases.codes, None).row("codes"));
-        self.page.row(&Cells::of(cases.findings, None).row("findings"));
+        self.page.row(&Cells::of(cases.codes).row("codes"));
+        self.page.row(&Cells::of(cases.findings).row("findings"));
         for of in &cases.by_finding {
-            self.page.row(&Cells::of(of.tally, None).row(&format!("  {}", clean(&of.finding))));
+            self.page.row(&Cells::of(of.tally).row(&format!("  {}", clean(&of.finding))));
         }
         self.page.space();
         for cell in &cases.stances {
@@ -219,8 +219,8 @@ impl Print<'_> {
         if !case.fitting_missed.is_empty() {
             parts.push(format!("fitting and not offered: {}", case.fitting_missed.join(", ")));
         }
-        if !case.offered_and_wrong.is_empty() {
-            parts.push(format!("offered and wrong: {}", case.offered_and_wrong.join(", ")));
+        if !case.offered_amiss.is_empty() {
+            parts.push(format!("offered and wrong: {}", case.offered_amiss.join(", ")));
         }
         let words = format!("{}: {}", case.place.shown(), parts.join("; "));
         self.page.paragraph("  ", "    ", &clean(&words));
@@ -240,7 +240,7 @@ impl Cells {
         Self(cells.map(str::to_owned))
     }
 
-    fn of(tally: Tally, kappa: Option<f64>) -> Self {
+    fn of(tally: Tally) -> Self {
         let (precision, recall) = (tally.precision(), tally.recall());
         Self([
             tally.right.to_string(),
@@ -249,8 +249,13 @@ impl Cells {
             with_interval(precision.value(), precision.interval()),
             with_interval(recall.value(), recall.interval()),
             with_interval(tally.f1(), tally.f1_interval()),
-            kappa.map_or_else(String::new, |kappa| number(Some(kappa))),
+            String::new(),
         ])
+    }
+
+    fn with_kappa(self, kappa: Option<f64>) -> Self {
+        let [right, gold, found, precision, recall, f1, _] = self.0;
+        Self([right, gold, found, precision, recall, f1, number(kappa)])
     }
 
     fn row(&self, name: &str) -> String {

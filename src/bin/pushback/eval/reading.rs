@@ -35,32 +35,24 @@ pub(crate) struct Text {
     pub(crate) speaker: Option<&'static str>,
     pub(crate) labels: TextLabels,
     pub(crate) codes: Vec<CodeFinding>,
-    pub(crate) hints: Vec<CodeFinding>,
+    /// Where a code was missed, every code that did not stand and that anything speaks for.
+    pub(crate) near: Vec<CodeFinding>,
     pub(crate) behaviours: Vec<BehaviourFinding>,
     pub(crate) suppressed: Vec<Suppressed>,
     pub(crate) outside: Option<OutsideScope>,
 }
 
 impl Text {
-    /// A text; of what was found, what no figure needs is let go.
-    pub(crate) fn new(
-        place: Place,
-        (words, speaker): (String, Option<&'static str>),
-        labels: TextLabels,
-        found: Assessment,
-    ) -> Self {
-        let Assessment { codes, hints, behaviours, suppressed, outside_scope, .. } = found;
-        Self {
-            place,
-            words,
-            speaker,
-            labels,
-            codes,
-            hints,
-            behaviours,
-            suppressed,
-            outside: outside_scope,
-        }
+    /// A text, still without its words; of what was found, what no figure needs is let go.
+    pub(crate) fn new(place: Place, labels: TextLabels, found: Assessment) -> Self {
+        let Assessment { codes, behaviours, suppressed, outside_scope: outside, .. } = found;
+        let (words, speaker, near) = (String::new(), None, Vec::new());
+        Self { place, words, speaker, labels, codes, near, behaviours, suppressed, outside }
+    }
+
+    /// Whether a code that it is labelled with was not found.
+    pub(crate) fn misses_any(&self) -> bool {
+        self.labels.codes.iter().flatten().any(|code| self.found(code).is_none())
     }
 
     /// Whether it is labelled with the code.

@@ -197,19 +197,16 @@ fn share(points: i32, threshold: i32) -> i32 {
 impl Miss {
     fn of(code: &Code, text: &Text, weights: &Weights<'_>) -> Self {
         let threshold = i32::from(code.threshold);
-        let hint = text.hints.iter().find(|hint| hint.code == code.id);
-        let evidence = match hint {
-            Some(hint) => pieces(text, hint),
-            None => under_hint(code, text, weights),
-        };
-        let points = hint.map_or_else(|| evidence.iter().map(|e| e.points).sum(), |h| h.points);
+        let found = text.near.iter().find(|near| near.code == code.id);
+        let evidence = found.map(|found| pieces(text, found)).unwrap_or_default();
+        let points = found.map_or(0, |found| found.points);
         let suppressed = asides(code, text, weights);
-        let raised = suppressed.first().map(|aside| aside.points + points.max(0));
+        let raised = suppressed.first().map(|aside| aside.points + points);
         let near = if text.outside.is_some() {
             Near::OutsideScope
         } else if raised.is_some_and(|raised| raised >= threshold) {
             Near::Suppressed
-        } else if evidence.iter().any(|piece| piece.points > 0) {
+        } else if points > 0 {
             Near::Points
         } else if raised.is_some() {
             Near::Suppressed
@@ -268,37 +265,6 @@ fn pieces(text: &Text, found: &CodeFinding) -> Vec<Piece> {
         modifiers: evidence.modifiers.clone(),
     };
     found.evidence.iter().map(piece).collect()
-}
-
-/// What speaks for a code that is not even hinted at: the behaviours that were shown, each once,
-/// and one where several share words.
-fn under_hint(code: &Code, text: &Text, weights: &Weights<'_>) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    for shown in &text.behaviours {
-        let Some(points) = weights.points(&shown.behaviour, &shown.rule, &code.id) else {
-            continue;
-        };
-        pieces.push(Piece {
-            behaviour: Some(shown.behaviour.clone()),
-            rule: shown.rule.clone(),
-            points,
-            span: shown.span,
-            words: shown.span.map(|span| words(text, span)),
-            modifiers: Vec::new(),
-        });
-    }
-    pieces.sort_by_key(|piece| std::cmp::Reverse(piece.points.abs()));
-    let mut kept: Vec<Piece> = Vec::new();
-    for piece in pieces {
-        let overlaps = |other: &Piece| match (other.span, piece.span) {
-            (Some(one), Some(other)) => one.overlaps(other),
-            _ => false,
-        };
-        if !kept.iter().any(|other| other.behaviour == piece.behaviour || overlaps(other)) {
-            kept.push(piece);
-        }
-    }
-    kept
 }
 
 fn asides(code: &Code, text: &Text, weights: &Weights<'_>) -> Vec<Aside> {

@@ -98,7 +98,9 @@ impl Print<'_> {
         self.page.space();
         self.page.paragraph("  ", "    ", &words);
         let text = self.page.marked(&shown.text, marks).replace('\n', " ");
-        self.page.paragraph("    ", "    ", &text);
+        if !text.is_empty() {
+            self.page.paragraph("    ", "    ", &text);
+        }
         let (expected, found) = (listed(&shown.expected), listed(&shown.found));
         let words = format!("expected {expected}; found {found}");
         self.page.paragraph("    ", "      ", &words);
