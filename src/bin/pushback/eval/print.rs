@@ -227,7 +227,11 @@ impl Print<'_> {
     }
 
     fn share(&mut self, name: &str, share: Share) {
-        let figure = with_interval(share.value(), share.interval());
+        // With three digits: of false alarms, two would leave nothing.
+        let figure = match share.value().zip(share.interval()) {
+            Some((share, Interval { low, high })) => format!("{share:.3} [{low:.3} {high:.3}]"),
+            None => number(None),
+        };
         self.page.row(&format!("{name:<38}{:>5} of {:<6}{figure}", share.hits, share.of));
     }
 }
