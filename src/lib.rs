@@ -24,13 +24,17 @@ mod matcher;
 mod assessment;
 mod evidence;
 mod judgement;
+mod course;
+mod finding;
 mod response;
 mod classifier;
+mod case_file;
 mod example;
 #[cfg(test)]
 mod naive;
 
 pub use assessment::*;
+pub use case_file::CaseFile;
 pub use classifier::{Classifier, Scratch};
 pub use codebook::Codebook;
 pub use diagnostic::{LoadError, Mistake};

@@ -3,8 +3,10 @@
 //! Knows nothing of words or evidence. Invariant: a response is offered only on an occasion that
 //! its rules name, and never on one that they forbid.
 
+use std::collections::BTreeSet;
+
 use crate::assessment::{Advice, CodeFinding, Stance, Strength};
-use crate::codebook::{CodeId, Codebook, Occasion, Response};
+use crate::codebook::{BehaviourId, CodeId, Codebook, Occasion, Response};
 use crate::observation::{Context, Speaker};
 
 /// How far an answer to a strong code goes before others of its rank.
@@ -17,6 +19,8 @@ pub(crate) struct Case<'c> {
     pub(crate) stance: Stance,
     /// Findings over sessions, by name.
     pub(crate) findings: &'c [String],
+    /// Behaviours that were shown and not explained away.
+    pub(crate) shown: &'c BTreeSet<BehaviourId>,
     pub(crate) context: &'c Context,
     pub(crate) speaker: Option<Speaker>,
 }
@@ -89,6 +93,13 @@ impl Case<'_> {
                 return None;
             }
             reasons.push(finding.clone());
+        }
+        if !occasion.behaviour.is_empty() {
+            let shown = occasion.behaviour.iter().find(|id| self.shown.contains(id))?;
+            reasons.extend(codebook.behaviours.get(shown.index()).map(|shown| shown.id.clone()));
+        }
+        if occasion.without_behaviour.iter().any(|id| self.shown.contains(id)) {
+            return None;
         }
         for code in &occasion.with {
             reasons.push(stands(code)?.code.clone());

@@ -62,7 +62,7 @@ impl Checker<'_> {
         }
     }
 
-    fn ask(&mut self, written: &schema::code::Ask) -> Ask {
+    pub(super) fn ask(&mut self, written: &schema::code::Ask) -> Ask {
         for reading in &written.separates {
             let kind = self.names.kinds().any(|kind| kind == reading.value);
             if !kind
