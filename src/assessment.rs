@@ -40,12 +40,16 @@ pub struct Assessment {
     pub suppressed: Vec<Suppressed>,
     /// What suits, best first.
     pub responses: Vec<Advice>,
-    /// What would tell open readings apart; at most three questions.
+    /// What would not suit here, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub avoid: Vec<Avoided>,
+    /// What would tell open readings apart; at most three questions. Where none would, that is
+    /// said in their place.
     pub ask: Vec<Question>,
     /// Patterns over the sessions of a case; empty for an observation.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
-    /// Acts of a case that a harmless reason explains: they are evidence for nothing.
+    /// Acts that a harmless reason explains: they are evidence for nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub explained: Vec<Explained>,
     /// Codes that stood in a session of a case and have given way since.
@@ -289,13 +293,25 @@ pub struct Advice {
     pub source: String,
 }
 
+/// A response that would be wrong here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Avoided {
+    /// The response.
+    pub response: String,
+    /// What it is called.
+    pub title: String,
+    /// The codes, and the like, that speak against it.
+    pub because: Vec<String>,
+}
+
 /// A question that would tell readings apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Question {
     /// The question.
     pub question: String,
-    /// The readings that it tells apart.
+    /// The readings that it tells apart; where nothing would, those that stay open.
     pub separates: Vec<String>,
 }
 
@@ -328,12 +344,14 @@ pub struct Finding {
 pub struct Explained {
     /// The act.
     pub behaviour: String,
-    /// The observation that shows it, counted from 0.
-    pub observation: usize,
+    /// The observation of a case that shows it, counted from 0; nothing for a single one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub observation: Option<usize>,
     /// What gives the reason.
     pub by: String,
-    /// The observation that gives it, counted from 0.
-    pub by_observation: usize,
+    /// The observation of a case that gives it, counted from 0; nothing for a single one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_observation: Option<usize>,
     /// Why it explains the act.
     pub reason: String,
 }

@@ -1,21 +1,21 @@
 //! Cases: what several sessions show together, kept so that one more observation costs little.
 //!
-//! Knows nothing of how an observation is read. Invariant: a file to which the observations of a
-//! case were added, in any order of arrival that leaves the order within a session, says what
-//! [`Classifier::assess_case`] says of the case.
+//! Knows nothing of how an observation is read. Invariant: what it says hangs on the observations
+//! that were added and not on the order in which they came, but for the numbers by which evidence
+//! names them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assessment::{
-    Assessment, BehaviourFinding, Explained, FadedCode, Finding, Session, SessionCode,
-};
+use crate::assessment::{Assessment, BehaviourFinding, FadedCode, Finding, Session, SessionCode};
 use crate::classifier::{Classifier, Desk, Scratch, empty};
 use crate::codebook::{BehaviourId, CodeId, Codebook};
 use crate::course::{self, Excuse, Faded, Sight, Sitting, Standing};
 use crate::evidence::Ledger;
 use crate::finding::{self, Found};
 use crate::judgement::{self, CODED, View};
-use crate::observation::{Case, Context, Observation};
+use crate::observation::{
+    Case, CoachRole, Context, Culture, Observation, Peers, Speaker, Stage, Subject,
+};
 use crate::response;
 
 /// A case that grows: each observation is read once, when it is added.
@@ -47,11 +47,34 @@ pub struct CaseFile {
 /// One session, as it was read and judged.
 #[derive(Clone, Debug, Default)]
 struct Kept {
-    desk: Desk,
+    /// What each observation showed, in an order that hangs on what they are and not on when they
+    /// came.
+    read: Vec<(u64, Desk)>,
+    /// All of it together; nothing where something was added since.
+    desk: Option<Desk>,
     /// Responses that the coach made, each with its observation.
     responses: Vec<(String, usize)>,
     /// What stands in it; nothing where it has to be weighed anew.
     judged: Option<Judged>,
+}
+
+impl Kept {
+    fn put_together(&mut self) {
+        if self.desk.is_none() {
+            let mut desk = Desk::default();
+            for (_, read) in &self.read {
+                desk.absorb(read);
+            }
+            desk.behaviours.sort_by_key(|shown| shown.observation);
+            desk.suppressed.sort_by_key(|withheld| withheld.observation);
+            self.desk = Some(desk);
+            self.judged = None;
+        }
+    }
+
+    fn ledger(&self) -> Option<&Ledger> {
+        self.desk.as_ref().map(|desk| &desk.ledger)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -123,9 +146,13 @@ impl CaseFile {
         self.count += 1;
         let kept = self.sessions.entry(observation.session.unwrap_or_default()).or_default();
         let (classifier, context) = (&self.classifier, &self.context);
-        kept.desk.take(classifier, (observation, at), context, false, &mut self.scratch);
+        let mut desk = Desk::default();
+        desk.take(classifier, (observation, at), context, false, &mut self.scratch);
+        let key = fingerprint(observation);
+        let place = kept.read.partition_point(|(other, _)| *other <= key);
+        kept.read.insert(place, (key, desk));
         kept.responses.extend(observation.responses.iter().map(|id| (id.clone(), at)));
-        kept.judged = None;
+        kept.desk = None;
         at
     }
 
@@ -138,7 +165,9 @@ impl CaseFile {
 
     fn read(&mut self) -> Assessment {
         let receipt = self.classifier.receipt(&self.context);
-        let outside = self.sessions.values().find_map(|kept| kept.desk.outside.clone());
+        self.sessions.values_mut().for_each(Kept::put_together);
+        let desks = || self.sessions.values().filter_map(|kept| kept.desk.as_ref());
+        let outside = desks().find_map(|desk| desk.outside.clone());
         if outside.is_some() {
             return Assessment { outside_scope: outside, ..empty(receipt) };
         }
@@ -162,10 +191,14 @@ impl CaseFile {
             context: &self.context,
             speaker: None,
         };
-        let desks = || self.sessions.values().map(|kept| &kept.desk);
+        let seen =
+            |(session, at): (u32, usize)| self.sessions.get(&session)?.ledger()?.seen.get(at);
+        let explained = |excuse: &Excuse| self.classifier.explained(excuse, false, seen);
+        let desks = || self.sessions.values().filter_map(|kept| kept.desk.as_ref());
         Assessment {
             responses: response::respond(codebook, to_answer),
-            ask: judgement::ask(codebook, &whole.judgement, whole.stance),
+            avoid: response::avoid(codebook, to_answer),
+            ask: judgement::ask(codebook, &whole.judgement, whole.stance, &findings),
             stance: whole.stance,
             stance_evidence: whole.stance_evidence,
             codes: whole.judgement.codes,
@@ -173,7 +206,7 @@ impl CaseFile {
             behaviours: desks().flat_map(|desk| desk.behaviours.iter().cloned()).collect(),
             suppressed: desks().flat_map(|desk| desk.suppressed.iter().cloned()).collect(),
             findings: found.iter().filter_map(|found| self.finding(found, &sittings)).collect(),
-            explained: excuses.iter().filter_map(|excuse| self.explained(excuse)).collect(),
+            explained: excuses.iter().filter_map(explained).collect(),
             faded: faded.iter().filter_map(|faded| self.faded(faded, &sittings)).collect(),
             timeline: timeline.collect(),
             unknown_behaviours: whole.ledger.unknown,
@@ -183,7 +216,8 @@ impl CaseFile {
 
     /// Finds what is explained away; sessions in which that has changed are to be weighed anew.
     fn excuse(&mut self) -> Vec<Excuse> {
-        let ledgers = self.sessions.iter().map(|(number, kept)| (*number, &kept.desk.ledger));
+        let kept = self.sessions.iter();
+        let ledgers = kept.filter_map(|(number, kept)| Some((*number, kept.ledger()?)));
         let excuses = course::excuses(self.classifier.codebook(), &ledgers.collect());
         let mut by_session: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
         for excuse in &excuses {
@@ -191,8 +225,9 @@ impl CaseFile {
         }
         for (number, kept) in &mut self.sessions {
             let explained = by_session.remove(number).unwrap_or_default();
-            if kept.desk.ledger.explained != explained {
-                kept.desk.ledger.explained = explained;
+            let Some(desk) = &mut kept.desk else { continue };
+            if desk.ledger.explained != explained {
+                desk.ledger.explained = explained;
                 kept.judged = None;
             }
         }
@@ -202,18 +237,20 @@ impl CaseFile {
     fn judge_sessions(&mut self) {
         let (classifier, context) = (&self.classifier, &self.context);
         for (number, kept) in &mut self.sessions {
-            if kept.judged.is_none() {
-                kept.judged = Some(judge_session(classifier, &kept.desk.ledger, *number, context));
+            if let (None, Some(ledger)) = (&kept.judged, kept.ledger()) {
+                kept.judged = Some(judge_session(classifier, ledger, *number, context));
             }
         }
     }
 
     fn sittings(&self) -> Vec<Sitting<'_>> {
-        let sittings = self.sessions.iter().map(|(number, kept)| Sitting {
-            number: *number,
-            ledger: &kept.desk.ledger,
-            standing: kept.judged.as_ref().map(|j| j.standing.as_slice()).unwrap_or_default(),
-            responses: &kept.responses,
+        let sittings = self.sessions.iter().filter_map(|(number, kept)| {
+            Some(Sitting {
+                number: *number,
+                ledger: kept.ledger()?,
+                standing: &kept.judged.as_ref()?.standing,
+                responses: &kept.responses,
+            })
         });
         sittings.collect()
     }
@@ -222,8 +259,8 @@ impl CaseFile {
     fn whole(&self, faded: &[Faded]) -> Whole {
         let (codebook, scales) = (self.classifier.codebook(), self.classifier.scales());
         let mut ledger = Ledger::default();
-        for kept in self.sessions.values() {
-            ledger.absorb(&kept.desk.ledger);
+        for of_session in self.sessions.values().filter_map(Kept::ledger) {
+            ledger.absorb(of_session);
         }
         let accounts = scales.weigh(codebook, &ledger, &self.context);
         let faded: Vec<CodeId> = faded.iter().map(|faded| faded.code).collect();
@@ -281,23 +318,6 @@ impl CaseFile {
             });
         }
         shown
-    }
-
-    fn explained(&self, excuse: &Excuse) -> Option<Explained> {
-        let codebook = self.classifier.codebook();
-        let seen = |(session, at): (u32, usize)| {
-            let seen = self.sessions.get(&session)?.desk.ledger.seen.get(at)?;
-            Some((&codebook.behaviours.get(seen.behaviour.index())?.id, seen.place.observation))
-        };
-        let ((behaviour, observation), (by, by_observation)) =
-            (seen(excuse.act)?, seen(excuse.by)?);
-        Some(Explained {
-            behaviour: behaviour.clone(),
-            observation,
-            by: by.clone(),
-            by_observation,
-            reason: codebook.harmless.get(excuse.harmless)?.reason.clone(),
-        })
     }
 
     fn faded(&self, faded: &Faded, sittings: &[Sitting<'_>]) -> Option<FadedCode> {
@@ -360,4 +380,27 @@ fn judge_session(
 
 fn code_id(codebook: &Codebook, name: &str) -> Option<CodeId> {
     crate::codebook::position(&codebook.codes, name, |code| &code.id).map(CodeId)
+}
+
+/// A number for all that an observation says and not for when it came: the FNV-1a hash.
+fn fingerprint(observation: &Observation) -> u64 {
+    let Observation { speaker, text, behaviours, responses, context, .. } = observation;
+    let setting = [
+        speaker.map(Speaker::name),
+        context.coach.map(CoachRole::name),
+        context.culture.map(Culture::name),
+        context.stage.map(Stage::name),
+        context.peers.map(Peers::name),
+        context.subject.map(Subject::name),
+    ];
+    let parts = std::iter::once(text.as_str())
+        .chain(setting.map(Option::unwrap_or_default))
+        .chain(behaviours.iter().map(String::as_str))
+        .chain([""])
+        .chain(responses.iter().map(String::as_str));
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in parts.flat_map(|part| part.bytes().chain([0])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    hash
 }

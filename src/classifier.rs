@@ -3,12 +3,14 @@
 //! Knows nothing of how any stage does its work. Invariant: it holds no state that one assessment
 //! could leave for the next, so that it can be shared between threads.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use crate::assessment::{
-    Assessment, BehaviourFinding, OutsideScope, Receipt, SCHEMA, Stance, Suppressed,
+    Assessment, BehaviourFinding, Explained, OutsideScope, Receipt, SCHEMA, Stance, Suppressed,
 };
 use crate::codebook::{Codebook, Example};
+use crate::course::{self, Excuse};
 use crate::evidence::{Ledger, Place, Scales, Seen};
 use crate::judgement::{self, CODED, View};
 use crate::matcher::{Matcher, Reading, Withheld, Withholder};
@@ -209,6 +211,18 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Adds what was read in another observation.
+    pub(crate) fn absorb(&mut self, other: &Self) {
+        self.ledger.absorb(&other.ledger);
+        self.behaviours.extend_from_slice(&other.behaviours);
+        self.suppressed.extend_from_slice(&other.suppressed);
+        if self.outside.is_none() {
+            self.outside.clone_from(&other.outside);
+        }
+    }
+}
+
 impl Classifier {
     pub(crate) fn scales(&self) -> &Scales {
         &self.scales
@@ -231,8 +245,29 @@ impl Classifier {
         })
     }
 
+    /// An act that is explained away, as it is shown.
+    pub(crate) fn explained<'l>(
+        &self,
+        excuse: &Excuse,
+        single: bool,
+        seen: impl Fn((u32, usize)) -> Option<&'l Seen>,
+    ) -> Option<Explained> {
+        let (act, by) = (seen(excuse.act)?, seen(excuse.by)?);
+        let name = |seen: &Seen| {
+            self.codebook.behaviours.get(seen.behaviour.index()).map(|known| known.id.clone())
+        };
+        let number = |seen: &Seen| (!single).then_some(seen.place.observation);
+        Some(Explained {
+            behaviour: name(act)?,
+            observation: number(act),
+            by: name(by)?,
+            by_observation: number(by),
+            reason: self.codebook.harmless.get(excuse.harmless)?.reason.clone(),
+        })
+    }
+
     /// Judges what one observation shows.
-    fn close(&self, desk: Desk, observation: &Observation) -> Assessment {
+    fn close(&self, mut desk: Desk, observation: &Observation) -> Assessment {
         let codebook = &self.codebook;
         let context = &observation.context;
         let receipt = self.receipt(context);
@@ -243,6 +278,10 @@ impl Classifier {
             let (suppressed, unknown) = (desk.suppressed, desk.ledger.unknown);
             return Assessment { suppressed, unknown_behaviours: unknown, ..empty(receipt) };
         }
+        let excuses = course::excuses(codebook, &BTreeMap::from([(0, &desk.ledger)]));
+        desk.ledger.explained = excuses.iter().map(|excuse| excuse.act.1).collect();
+        let of_desk = |(_, at): (u32, usize)| desk.ledger.seen.get(at);
+        let explained = excuses.iter().filter_map(|e| self.explained(e, true, of_desk)).collect();
         let accounts = self.scales.weigh(codebook, &desk.ledger, context);
         let view = View {
             ledger: &desk.ledger,
@@ -253,7 +292,7 @@ impl Classifier {
         };
         let judgement = judgement::judge(codebook, &self.scales, view);
         let stance = judgement::stance(codebook, view);
-        let ask = judgement::ask(codebook, &judgement, stance);
+        let ask = judgement::ask(codebook, &judgement, stance, &[]);
         let shown = desk.ledger.telling().map(|(_, seen)| seen.behaviour).collect();
         let to_answer = response::Case {
             codes: &judgement.codes,
@@ -265,6 +304,7 @@ impl Classifier {
         };
         let responses = response::respond(codebook, to_answer);
         Assessment {
+            avoid: response::avoid(codebook, to_answer),
             codes: judgement.codes,
             hints: judgement.hints,
             stance,
@@ -272,6 +312,7 @@ impl Classifier {
             suppressed: desk.suppressed,
             responses,
             ask,
+            explained,
             unknown_behaviours: desk.ledger.unknown,
             ..empty(receipt)
         }
@@ -294,6 +335,7 @@ pub(crate) fn empty(receipt: Receipt) -> Assessment {
         behaviours: Vec::new(),
         suppressed: Vec::new(),
         responses: Vec::new(),
+        avoid: Vec::new(),
         ask: Vec::new(),
         findings: Vec::new(),
         explained: Vec::new(),

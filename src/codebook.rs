@@ -419,6 +419,21 @@ pub struct Ask {
     pub question: String,
     /// The codes and kinds it tells apart, by name.
     pub separates: Vec<String>,
+    /// How the answer is had.
+    pub by: Means,
+}
+
+/// How an answer is had, the easiest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Means {
+    /// It can be asked as it stands.
+    #[default]
+    Asking,
+    /// It takes watching, in this session or the next.
+    Watching,
+    /// Something has to be arranged, or others have to be asked.
+    Arranging,
 }
 
 /// How one code differs from another.

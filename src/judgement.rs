@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::assessment::{
     CodeFinding, EvidenceFinding, KindEvidence, Question, Reading, Stance, StanceEvidence, Strength,
 };
-use crate::codebook::{BehaviourId, Code, CodeId, Codebook, OneOff, Sign};
+use crate::codebook::{Ask, BehaviourId, Code, CodeId, Codebook, OneOff, Sign};
 use crate::evidence::{Account, Entry, Ledger, Scales};
 use crate::observation::Speaker;
 
@@ -377,24 +377,34 @@ pub(crate) fn stance_evidence(codebook: &Codebook, view: View<'_>) -> Vec<Stance
     evidence
 }
 
-/// The questions that tell most of the open readings apart, at most three.
-pub(crate) fn ask(codebook: &Codebook, judgement: &Judgement, stance: Stance) -> Vec<Question> {
+/// The questions that tell most of the open readings apart, at most three: those that separate
+/// most first, then those whose answers are had most easily. Where something is undecided and no
+/// question would tell it, that is said.
+pub(crate) fn ask(
+    codebook: &Codebook,
+    judgement: &Judgement,
+    stance: Stance,
+    findings: &[String],
+) -> Vec<Question> {
     let open = open_readings(codebook, judgement, stance);
     let standing: BTreeSet<&str> = judgement.codes.iter().map(|code| code.code.as_str()).collect();
-    let mut ranked: Vec<(usize, usize, &crate::codebook::Ask)> = Vec::new();
-    for (at, code) in codebook.codes.iter().enumerate() {
-        for question in &code.ask {
-            let separated = question.separates.iter().filter(|r| open.contains(r.as_str())).count();
-            let about_standing = standing.contains(code.id.as_str());
-            if separated > 1 || (about_standing && separated > 0) {
-                ranked.push((separated, at, question));
-            }
+    let of_codes = codebook.codes.iter().flat_map(|code| {
+        let stands = standing.contains(code.id.as_str());
+        code.ask.iter().map(move |question| (stands, question))
+    });
+    let found = codebook.findings.iter().filter(|finding| findings.contains(&finding.id));
+    let of_findings = found.flat_map(|finding| finding.ask.iter().map(|ask| (true, ask)));
+    let mut ranked: Vec<(usize, &Ask)> = Vec::new();
+    for (about_standing, question) in of_findings.chain(of_codes) {
+        let separated = question.separates.iter().filter(|r| open.contains(r.as_str())).count();
+        if separated > 1 || (about_standing && separated > 0) {
+            ranked.push((separated, question));
         }
     }
-    ranked.sort_by_key(|(separated, at, _)| (std::cmp::Reverse(*separated), *at));
+    ranked.sort_by_key(|(separated, question)| (std::cmp::Reverse(*separated), question.by));
     let mut questions: Vec<Question> = Vec::new();
     let mut told_apart: Vec<BTreeSet<&str>> = Vec::new();
-    for (.., question) in ranked {
+    for (_, question) in ranked {
         let these: BTreeSet<&str> =
             question.separates.iter().map(String::as_str).filter(|r| open.contains(*r)).collect();
         let new = !told_apart.contains(&these);
@@ -406,7 +416,28 @@ pub(crate) fn ask(codebook: &Codebook, judgement: &Judgement, stance: Stance) ->
             });
         }
     }
+    let nothing = &codebook.pack.nothing_settles;
+    let undecided = undecided(codebook, judgement, stance);
+    if questions.is_empty() && undecided.len() > 1 && !nothing.is_empty() {
+        let separates = undecided.into_iter().collect();
+        questions.push(Question { question: nothing.clone(), separates });
+    }
     questions
+}
+
+/// The readings of which one must hold and none is decided.
+fn undecided(codebook: &Codebook, judgement: &Judgement, stance: Stance) -> BTreeSet<String> {
+    let mut rivals = BTreeSet::new();
+    for finding in judgement.codes.iter().chain(&judgement.hints) {
+        if finding.kind.as_deref() == Some(UNDETERMINED) {
+            let kinds = codebook.code(&finding.code).map(|code| code.kinds.as_slice());
+            rivals.extend(kinds.unwrap_or_default().iter().map(|kind| kind.id.clone()));
+        }
+    }
+    if stance.autonomy > 0 && stance.reactance > 0 && stance.reading == Reading::Undetermined {
+        rivals.extend([AUTONOMY.to_owned(), REACTANCE.to_owned()]);
+    }
+    rivals
 }
 
 /// The readings between which nothing is decided yet, and those that stand.

@@ -10,6 +10,7 @@ pub mod pattern;
 mod diagnostic;
 mod schema;
 pub mod codebook;
+mod comparison;
 mod check;
 mod load;
 mod inflection;
@@ -37,6 +38,7 @@ pub use assessment::*;
 pub use case_file::CaseFile;
 pub use classifier::{Classifier, Scratch};
 pub use codebook::Codebook;
+pub use comparison::{Comparison, Weight};
 pub use diagnostic::{LoadError, Mistake};
 pub use observation::{
     About, Case, CoachRole, Context, Culture, Observation, Peers, Speaker, Stage, Subject,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::assessment::{Advice, CodeFinding, Stance, Strength};
+use crate::assessment::{Advice, Avoided, CodeFinding, Stance, Strength};
 use crate::codebook::{BehaviourId, CodeId, Codebook, Occasion, Response};
 use crate::observation::{Context, Speaker};
 
@@ -50,6 +50,19 @@ pub(crate) fn respond(codebook: &Codebook, case: Case<'_>) -> Vec<Advice> {
     ranked
         .sort_by(|(a, left), (b, right)| b.cmp(a).then_with(|| left.response.cmp(&right.response)));
     ranked.into_iter().map(|(_, advice)| advice).collect()
+}
+
+/// The responses that must not be offered here, by their names.
+pub(crate) fn avoid(codebook: &Codebook, case: Case<'_>) -> Vec<Avoided> {
+    let mut avoided = Vec::new();
+    for response in &codebook.responses {
+        let against = response.never.iter().find_map(|occasion| case.meets(codebook, occasion));
+        if let Some(because) = against {
+            let (response, title) = (response.id.clone(), response.title.clone());
+            avoided.push(Avoided { response, title, because });
+        }
+    }
+    avoided
 }
 
 fn advice(response: &Response, because: Vec<String>) -> Advice {

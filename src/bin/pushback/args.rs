@@ -24,6 +24,8 @@ pub(crate) enum Command {
     /// Check a rule directory and run every example in it.
     #[command(after_help = CHECK)]
     Check(Check),
+    /// Set two readings side by side: what speaks for each, for both, and what tells them apart.
+    Contrast(Contrast),
 }
 
 #[derive(Args, Debug)]
@@ -56,6 +58,23 @@ pub(crate) struct Check {
     /// The rule directory [default: the built-in rules].
     #[arg(value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Contrast {
+    /// A code, or a kind of one, such as `autonomy` or `proxy`.
+    #[arg(value_name = "READING")]
+    pub(crate) one: String,
+    /// The other.
+    #[arg(value_name = "OTHER")]
+    pub(crate) other: String,
+    /// A rule directory in place of the built-in rules.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Columns of the page.
+    #[arg(long, value_name = "COLUMNS", default_value_t = 90,
+          value_parser = clap::value_parser!(u16).range(20..))]
+    pub(crate) width: u16,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

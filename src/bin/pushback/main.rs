@@ -22,6 +22,7 @@ mod wording;
 mod report;
 mod assess;
 mod check;
+mod contrast;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         }
         Command::Assess(args) => assess::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Contrast(args) => contrast::run(&args),
     };
     match done {
         Ok(status) => status.into(),
