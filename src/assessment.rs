@@ -40,11 +40,24 @@ pub struct Assessment {
     pub suppressed: Vec<Suppressed>,
     /// What suits, best first.
     pub responses: Vec<Advice>,
-    /// What would tell open readings apart; at most three questions.
+    /// What would not suit here, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub avoid: Vec<Avoided>,
+    /// What would tell open readings apart; at most three questions. Where none would, that is
+    /// said in their place.
     pub ask: Vec<Question>,
     /// Patterns over the sessions of a case; empty for an observation.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
+    /// Acts that a harmless reason explains: they are evidence for nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explained: Vec<Explained>,
+    /// Codes that stood in a session of a case and have given way since.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faded: Vec<FadedCode>,
+    /// What spoke for each of the two readings of the stance over a case.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stance_evidence: Vec<StanceEvidence>,
     /// What stood in each session of a case, in order; empty for an observation.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub timeline: Vec<Session>,
@@ -123,6 +136,13 @@ pub struct CodeFinding {
     /// What speaks for its kinds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kind_evidence: Vec<KindEvidence>,
+    /// The codes that it may stand for, where its kind says that it stands for another; likeliest
+    /// first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stands_for: Vec<String>,
+    /// Why it is no more than a hint although it has its points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_back: Option<String>,
     /// Another way to read the same.
     pub alternative: String,
 }
@@ -145,6 +165,9 @@ pub struct EvidenceFinding {
     pub span: Option<Span>,
     /// The points, modifiers included.
     pub points: i32,
+    /// What it is, where the rules say so: above all what a setting did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// The modifiers that changed its points.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub modifiers: Vec<String>,
@@ -270,13 +293,25 @@ pub struct Advice {
     pub source: String,
 }
 
+/// A response that would be wrong here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Avoided {
+    /// The response.
+    pub response: String,
+    /// What it is called.
+    pub title: String,
+    /// The codes, and the like, that speak against it.
+    pub because: Vec<String>,
+}
+
 /// A question that would tell readings apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Question {
     /// The question.
     pub question: String,
-    /// The readings that it tells apart.
+    /// The readings that it tells apart; where nothing would, those that stay open.
     pub separates: Vec<String>,
 }
 
@@ -286,10 +321,73 @@ pub struct Question {
 pub struct Finding {
     /// The finding.
     pub finding: String,
+    /// What it is called.
+    pub title: String,
     /// The sessions that show it.
     pub sessions: Vec<u32>,
     /// What shows it.
     pub evidence: Vec<BehaviourFinding>,
+    /// What it may mean.
+    pub meaning: String,
+    /// Another way to read the same.
+    pub alternative: String,
+    /// What may come of mishandling it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub risk: Vec<String>,
+    /// The passage that it rests on.
+    pub source: String,
+}
+
+/// An act that a harmless reason explains.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Explained {
+    /// The act.
+    pub behaviour: String,
+    /// The observation of a case that shows it, counted from 0; nothing for a single one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub observation: Option<usize>,
+    /// What gives the reason.
+    pub by: String,
+    /// The observation of a case that gives it, counted from 0; nothing for a single one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_observation: Option<usize>,
+    /// Why it explains the act.
+    pub reason: String,
+}
+
+/// A code that stood in a session of a case and has given way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct FadedCode {
+    /// The code.
+    pub code: String,
+    /// The last session that showed it.
+    pub last: u32,
+    /// The session that made it fade.
+    pub session: u32,
+    /// What made it fade.
+    pub by: Vec<BehaviourFinding>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Something that spoke for one of the two readings of the stance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct StanceEvidence {
+    /// The reading: autonomy or reactance.
+    #[serde(rename = "for")]
+    pub reading: Reading,
+    /// The behaviour.
+    pub behaviour: String,
+    /// The observation, counted from 0.
+    pub observation: usize,
+    /// The points.
+    pub points: i32,
+    /// Whether the same behaviour speaks for the other reading too, so that it decides nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub two_sided: bool,
 }
 
 /// What stood in one session of a case.

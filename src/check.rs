@@ -8,6 +8,7 @@ mod care;
 mod code;
 mod concept;
 mod example;
+mod finding;
 mod modifier;
 mod names;
 mod pack;
@@ -87,6 +88,10 @@ impl Checker<'_> {
             codes: self.codes(&draft.codes, &behaviours),
             behaviours: behaviours.into_iter().map(|housed| self.behaviour(housed)).collect(),
             responses: responses.into_iter().map(|response| self.response(response)).collect(),
+            findings: self.findings(draft),
+            harmless: draft.findings.harmless.iter().map(|one| self.harmless(one)).collect(),
+            fades: draft.findings.fades.iter().map(|one| self.fading(draft, one)).collect(),
+            one_offs: draft.findings.one_offs.iter().map(|one| self.one_off(one)).collect(),
             scope: self.scope(draft.scope.as_ref()),
         }
     }

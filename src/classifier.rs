@@ -3,17 +3,18 @@
 //! Knows nothing of how any stage does its work. Invariant: it holds no state that one assessment
 //! could leave for the next, so that it can be shared between threads.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use crate::assessment::{
-    Assessment, BehaviourFinding, OutsideScope, Receipt, SCHEMA, Session, SessionCode, Stance,
-    Suppressed,
+    Assessment, BehaviourFinding, Explained, OutsideScope, Receipt, SCHEMA, Stance, Suppressed,
 };
 use crate::codebook::{Codebook, Example};
-use crate::evidence::{Ledger, Place, Scales};
-use crate::judgement::{self, CODED};
+use crate::course::{self, Excuse};
+use crate::evidence::{Ledger, Place, Scales, Seen};
+use crate::judgement::{self, CODED, View};
 use crate::matcher::{Matcher, Reading, Withheld, Withholder};
-use crate::observation::{About, Case, Context, Observation};
+use crate::observation::{About, Context, Observation};
 use crate::response;
 use crate::rule::RuleId;
 
@@ -140,58 +141,10 @@ impl Classifier {
     /// }
     /// ```
     pub fn assess_with(&self, observation: &Observation, scratch: &mut Scratch) -> Assessment {
-        let mut desk = Desk::new(self, &observation.context, true);
-        desk.take(observation, 0, scratch);
-        let mut assessment = desk.close(observation.speaker);
+        let mut desk = Desk::default();
+        desk.take(self, (observation, 0), &observation.context, true, scratch);
+        let mut assessment = self.close(desk, observation);
         assessment.id.clone_from(&observation.id);
-        assessment
-    }
-
-    /// Assesses a case: the same over all its observations, with a timeline.
-    ///
-    /// Every observation of a case is taken to come from coaching. Order is by session; the order
-    /// of arrival changes nothing but the numbers by which evidence names the observations.
-    ///
-    /// ```
-    /// use pushback::{Case, Classifier, Observation};
-    ///
-    /// let case = Case::new([
-    ///     Observation::coachee("I’ve got no time for this at the moment.").in_session(1),
-    ///     Observation::default().behaviour("time_found_elsewhere").in_session(2),
-    /// ]);
-    /// let assessment = Classifier::builtin().assess_case(&case);
-    /// assert_eq!(assessment.timeline.len(), 2);
-    /// ```
-    pub fn assess_case(&self, case: &Case) -> Assessment {
-        let mut scratch = Scratch::default();
-        let mut desk = Desk::new(self, &case.context, false);
-        let mut order: Vec<usize> = (0..case.observations.len()).collect();
-        order.sort_by_key(|at| case.observations.get(*at).and_then(|o| o.session));
-        let mut sessions: Vec<(u32, Vec<usize>)> = Vec::new();
-        for at in order {
-            let Some(observation) = case.observations.get(at) else { continue };
-            let session = observation.session.unwrap_or_default();
-            match sessions.last_mut().filter(|(last, _)| *last == session) {
-                Some((_, of_session)) => of_session.push(at),
-                None => sessions.push((session, vec![at])),
-            }
-        }
-        let mut timeline = Vec::new();
-        for (session, of_session) in sessions {
-            let mut of_desk = Desk::new(self, &case.context, false);
-            for at in of_session {
-                if let Some(observation) = case.observations.get(at) {
-                    of_desk.take(observation, at, &mut scratch);
-                }
-            }
-            timeline.push(of_desk.session(session));
-            desk.absorb(of_desk);
-        }
-        let mut assessment = desk.close(None);
-        if assessment.outside_scope.is_none() {
-            assessment.timeline = timeline;
-        }
-        assessment.id.clone_from(&case.id);
         assessment
     }
 
@@ -210,7 +163,7 @@ impl Classifier {
     }
 
     /// The name of a rule by its number.
-    fn rule_id(&self, rule: RuleId) -> &str {
+    pub(crate) fn rule_id(&self, rule: RuleId) -> &str {
         if let Some(rule) = self.scales.rule(rule, &self.codebook) {
             return &rule.id;
         }
@@ -222,36 +175,28 @@ impl Classifier {
 }
 
 /// Where what was read in one or more observations is put together.
-struct Desk<'c> {
-    classifier: &'c Classifier,
-    context: Context,
-    single: bool,
-    ledger: Ledger,
-    behaviours: Vec<BehaviourFinding>,
-    suppressed: Vec<Suppressed>,
-    outside: Option<OutsideScope>,
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Desk {
+    pub(crate) ledger: Ledger,
+    pub(crate) behaviours: Vec<BehaviourFinding>,
+    pub(crate) suppressed: Vec<Suppressed>,
+    pub(crate) outside: Option<OutsideScope>,
 }
 
-impl<'c> Desk<'c> {
-    fn new(classifier: &'c Classifier, context: &Context, single: bool) -> Self {
-        Self {
-            classifier,
-            context: context.clone(),
-            single,
-            ledger: Ledger::default(),
-            behaviours: Vec::new(),
-            suppressed: Vec::new(),
-            outside: None,
-        }
-    }
-
-    /// Reads an observation and enters what it shows.
-    fn take(&mut self, observation: &Observation, at: usize, scratch: &mut Scratch) {
-        let classifier = self.classifier;
+impl Desk {
+    /// Reads an observation, which has a number, and enters what it shows.
+    pub(crate) fn take(
+        &mut self,
+        classifier: &Classifier,
+        (observation, at): (&Observation, usize),
+        of_case: &Context,
+        single: bool,
+        scratch: &mut Scratch,
+    ) {
         let reading = &mut scratch.0;
-        let about = observation.about.or((!self.single).then_some(About::Coaching));
+        let about = observation.about.or((!single).then_some(About::Coaching));
         classifier.matcher.read(observation, about, reading);
-        let number = (!self.single).then_some(at);
+        let number = (!single).then_some(at);
         if let Some((rule, span)) = reading.outside {
             let scope = &classifier.codebook.scope;
             self.outside.get_or_insert_with(|| OutsideScope {
@@ -262,9 +207,9 @@ impl<'c> Desk<'c> {
                 source: scope.citation.source.clone(),
             });
         }
-        if !self.single {
-            let setting = observation.context.or(&self.context);
-            if setting != self.context {
+        if !single {
+            let setting = observation.context.or(of_case);
+            if setting != *of_case {
                 self.ledger.settings.insert(at, setting);
             }
         }
@@ -275,93 +220,127 @@ impl<'c> Desk<'c> {
         };
         let before = self.ledger.seen.len();
         Scales::enter(&classifier.codebook, observation, reading, place, &mut self.ledger);
-        for seen in self.ledger.seen.iter().skip(before) {
-            let Some(behaviour) = classifier.codebook.behaviours.get(seen.behaviour.index()) else {
-                continue;
-            };
-            self.behaviours.push(BehaviourFinding {
-                behaviour: behaviour.id.clone(),
-                title: behaviour.title.clone(),
-                rule: seen.rule.map_or(CODED, |rule| classifier.rule_id(rule)).to_owned(),
-                observation: number,
-                span: seen.span,
-            });
-        }
+        let seen = self.ledger.seen.iter().skip(before);
+        self.behaviours.extend(seen.filter_map(|seen| classifier.shown(seen, single)));
         let withheld = reading.withheld.iter();
         self.suppressed.extend(withheld.map(|withheld| classifier.suppressed(withheld, number)));
-        if self.single {
+        if single {
             self.behaviours.sort_by_key(|finding| (finding.span.is_none(), finding.span));
             self.suppressed.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
         }
     }
+}
 
-    /// Adds what stands on another desk.
-    fn absorb(&mut self, other: Self) {
-        self.ledger.seen.extend(other.ledger.seen);
-        self.ledger.met.extend(other.ledger.met);
-        self.ledger.settings.extend(other.ledger.settings);
-        self.ledger.unknown.extend(other.ledger.unknown);
-        self.behaviours.extend(other.behaviours);
-        self.suppressed.extend(other.suppressed);
-        self.outside = self.outside.take().or(other.outside);
-    }
-
-    /// What stands in one session.
-    fn session(&self, session: u32) -> Session {
-        let Classifier { codebook, scales, .. } = self.classifier;
-        let accounts = scales.weigh(codebook, &self.ledger, &self.context);
-        let judgement = judgement::judge(codebook, scales, &self.ledger, &accounts, false);
-        let codes = judgement.codes.iter().chain(&judgement.hints);
-        Session {
-            session,
-            codes: codes
-                .map(|finding| SessionCode {
-                    code: finding.code.clone(),
-                    strength: finding.strength,
-                })
-                .collect(),
-            stance: judgement::stance(codebook, &accounts).reading,
+impl Desk {
+    /// Adds what was read in another observation.
+    pub(crate) fn absorb(&mut self, other: &Self) {
+        self.ledger.absorb(&other.ledger);
+        self.behaviours.extend_from_slice(&other.behaviours);
+        self.suppressed.extend_from_slice(&other.suppressed);
+        if self.outside.is_none() {
+            self.outside.clone_from(&other.outside);
         }
     }
+}
 
-    /// Judges what was entered.
-    fn close(self, speaker: Option<crate::Speaker>) -> Assessment {
-        let Classifier { codebook, scales, receipt, .. } = self.classifier;
-        let receipt = Receipt { context: self.context.clone(), ..receipt.clone() };
-        if self.outside.is_some() {
-            return Assessment { outside_scope: self.outside, ..empty(receipt) };
+impl Classifier {
+    pub(crate) fn scales(&self) -> &Scales {
+        &self.scales
+    }
+
+    /// What made a result in this setting.
+    pub(crate) fn receipt(&self, context: &Context) -> Receipt {
+        Receipt { context: context.clone(), ..self.receipt.clone() }
+    }
+
+    /// A behaviour that was seen, as it is shown.
+    pub(crate) fn shown(&self, seen: &Seen, single: bool) -> Option<BehaviourFinding> {
+        let behaviour = self.codebook.behaviours.get(seen.behaviour.index())?;
+        Some(BehaviourFinding {
+            behaviour: behaviour.id.clone(),
+            title: behaviour.title.clone(),
+            rule: seen.rule.map_or(CODED, |rule| self.rule_id(rule)).to_owned(),
+            observation: (!single).then_some(seen.place.observation),
+            span: seen.span,
+        })
+    }
+
+    /// An act that is explained away, as it is shown.
+    pub(crate) fn explained<'l>(
+        &self,
+        excuse: &Excuse,
+        single: bool,
+        seen: impl Fn((u32, usize)) -> Option<&'l Seen>,
+    ) -> Option<Explained> {
+        let (act, by) = (seen(excuse.act)?, seen(excuse.by)?);
+        let name = |seen: &Seen| {
+            self.codebook.behaviours.get(seen.behaviour.index()).map(|known| known.id.clone())
+        };
+        let number = |seen: &Seen| (!single).then_some(seen.place.observation);
+        Some(Explained {
+            behaviour: name(act)?,
+            observation: number(act),
+            by: name(by)?,
+            by_observation: number(by),
+            reason: self.codebook.harmless.get(excuse.harmless)?.reason.clone(),
+        })
+    }
+
+    /// Judges what one observation shows.
+    fn close(&self, mut desk: Desk, observation: &Observation) -> Assessment {
+        let codebook = &self.codebook;
+        let context = &observation.context;
+        let receipt = self.receipt(context);
+        if desk.outside.is_some() {
+            return Assessment { outside_scope: desk.outside, ..empty(receipt) };
         }
-        if self.ledger.seen.is_empty() && self.ledger.met.is_empty() {
-            let (suppressed, unknown) = (self.suppressed, self.ledger.unknown);
+        if desk.ledger.seen.is_empty() && desk.ledger.met.is_empty() {
+            let (suppressed, unknown) = (desk.suppressed, desk.ledger.unknown);
             return Assessment { suppressed, unknown_behaviours: unknown, ..empty(receipt) };
         }
-        let accounts = scales.weigh(codebook, &self.ledger, &self.context);
-        let judgement = judgement::judge(codebook, scales, &self.ledger, &accounts, self.single);
-        let stance = judgement::stance(codebook, &accounts);
-        let ask = judgement::ask(codebook, &judgement, stance);
+        let excuses = course::excuses(codebook, &BTreeMap::from([(0, &desk.ledger)]));
+        desk.ledger.explained = excuses.iter().map(|excuse| excuse.act.1).collect();
+        let of_desk = |(_, at): (u32, usize)| desk.ledger.seen.get(at);
+        let explained = excuses.iter().filter_map(|e| self.explained(e, true, of_desk)).collect();
+        let accounts = self.scales.weigh(codebook, &desk.ledger, context);
+        let view = View {
+            ledger: &desk.ledger,
+            accounts: &accounts,
+            single: true,
+            sessions: 1,
+            faded: &[],
+        };
+        let judgement = judgement::judge(codebook, &self.scales, view);
+        let stance = judgement::stance(codebook, view);
+        let ask = judgement::ask(codebook, &judgement, stance, &[]);
+        let shown = desk.ledger.telling().map(|(_, seen)| seen.behaviour).collect();
         let to_answer = response::Case {
             codes: &judgement.codes,
             stance,
             findings: &[],
-            context: &self.context,
-            speaker,
+            shown: &shown,
+            context,
+            speaker: observation.speaker,
         };
         let responses = response::respond(codebook, to_answer);
         Assessment {
+            avoid: response::avoid(codebook, to_answer),
             codes: judgement.codes,
             hints: judgement.hints,
             stance,
-            behaviours: self.behaviours,
-            suppressed: self.suppressed,
+            behaviours: desk.behaviours,
+            suppressed: desk.suppressed,
             responses,
             ask,
-            unknown_behaviours: self.ledger.unknown,
+            explained,
+            unknown_behaviours: desk.ledger.unknown,
             ..empty(receipt)
         }
     }
 }
 
-fn empty(receipt: Receipt) -> Assessment {
+/// An assessment in which nothing was found.
+pub(crate) fn empty(receipt: Receipt) -> Assessment {
     Assessment {
         schema: SCHEMA,
         id: None,
@@ -376,8 +355,12 @@ fn empty(receipt: Receipt) -> Assessment {
         behaviours: Vec::new(),
         suppressed: Vec::new(),
         responses: Vec::new(),
+        avoid: Vec::new(),
         ask: Vec::new(),
         findings: Vec::new(),
+        explained: Vec::new(),
+        faded: Vec::new(),
+        stance_evidence: Vec::new(),
         timeline: Vec::new(),
         unknown_behaviours: Vec::new(),
         receipt,

@@ -3,6 +3,11 @@
 //! Knows nothing of files or of texts. Invariant: a [`Codebook`] has been checked; every id in it
 //! is an index that exists, no concept contains itself, and no pattern can match nothing.
 
+mod finding;
+
+pub use crate::codebook::finding::{
+    CaseExample, Clue, Course, Exemption, Fading, Finding, Harmless, OneOff, Whenever,
+};
 use crate::observation::{CoachRole, Context, Culture, Peers, Speaker, Stage, Subject};
 use crate::pattern::{Pattern, Person};
 
@@ -61,6 +66,14 @@ pub struct Codebook {
     pub(crate) codes: Vec<Code>,
     /// What to do about it.
     pub(crate) responses: Vec<Response>,
+    /// What several sessions show together.
+    pub(crate) findings: Vec<Finding>,
+    /// Reasons that take an act out of the account of a case.
+    pub(crate) harmless: Vec<Harmless>,
+    /// What lets a code fade from a case.
+    pub(crate) fades: Vec<Fading>,
+    /// Acts that by themselves are no more than a hint.
+    pub(crate) one_offs: Vec<OneOff>,
     /// The words on which nothing is classified.
     pub(crate) scope: Scope,
 }
@@ -89,6 +102,16 @@ pub struct Pack {
     pub hint: u16,
     /// From how many per cent of its threshold on a code is strong.
     pub strong: u16,
+    /// How many per cent of its points a behaviour adds each time that it comes back in another
+    /// session of a case.
+    pub again: u16,
+    /// How often it adds them at the most.
+    pub most_again: u16,
+    /// From how many per cent of the points of the stronger side on the weaker side makes the
+    /// stance of a case mixed.
+    pub mixed: u16,
+    /// What is said where nothing that could be observed would tell open readings apart.
+    pub nothing_settles: String,
     /// A fingerprint of all rule files, in hexadecimal digits.
     pub hash: String,
 }
@@ -396,6 +419,21 @@ pub struct Ask {
     pub question: String,
     /// The codes and kinds it tells apart, by name.
     pub separates: Vec<String>,
+    /// How the answer is had.
+    pub by: Means,
+}
+
+/// How an answer is had, the easiest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Means {
+    /// It can be asked as it stands.
+    #[default]
+    Asking,
+    /// It takes watching, in this session or the next.
+    Watching,
+    /// Something has to be arranged, or others have to be asked.
+    Arranging,
 }
 
 /// How one code differs from another.
@@ -534,6 +572,10 @@ pub struct Occasion {
     pub family: Option<(String, u16)>,
     /// This finding was made over the sessions of a case.
     pub finding: Option<String>,
+    /// One of these behaviours was shown.
+    pub behaviour: Vec<BehaviourId>,
+    /// None of these behaviours was shown.
+    pub without_behaviour: Vec<BehaviourId>,
     /// These codes stand too.
     pub with: Vec<CodeId>,
     /// None of these codes stands.
@@ -603,6 +645,32 @@ impl Codebook {
     /// What to do about it.
     pub fn responses(&self) -> &[Response] {
         &self.responses
+    }
+
+    /// What several sessions show together.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Reasons that take an act out of the account of a case.
+    pub fn harmless(&self) -> &[Harmless] {
+        &self.harmless
+    }
+
+    /// What lets a code fade from a case.
+    pub fn fades(&self) -> &[Fading] {
+        &self.fades
+    }
+
+    /// Acts that by themselves are no more than a hint.
+    pub fn one_offs(&self) -> &[OneOff] {
+        &self.one_offs
+    }
+
+    /// The finding of this name.
+    pub fn finding(&self, id: &str) -> Option<&Finding> {
+        position(&self.findings, id, |finding| &finding.id)
+            .and_then(|at| self.findings.get(at as usize))
     }
 
     /// The words on which nothing is classified.

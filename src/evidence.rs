@@ -36,6 +36,8 @@ pub(crate) struct Place {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ledger {
     pub(crate) seen: Vec<Seen>,
+    /// Acts in `seen` that a harmless reason explains: they speak for nothing.
+    pub(crate) explained: BTreeSet<usize>,
     pub(crate) met: Vec<(Met, Place)>,
     /// The setting of each observation, by its number, where it is not that of the case.
     pub(crate) settings: BTreeMap<usize, Context>,
@@ -52,10 +54,43 @@ impl Ledger {
     /// Where the behaviour of an entry was shown, here or elsewhere.
     pub(crate) fn showings<'l>(&'l self, entry: &'l Entry) -> impl Iterator<Item = Place> + 'l {
         let behaviour = entry.seen.and_then(|seen| self.seen.get(seen)).map(|seen| seen.behaviour);
-        let same = self.seen.iter().filter(move |seen| Some(seen.behaviour) == behaviour);
-        same.map(|seen| seen.place).chain(entry.place)
+        let same = self.telling().filter(move |(_, seen)| Some(seen.behaviour) == behaviour);
+        same.map(|(_, seen)| seen.place).chain(entry.place)
+    }
+
+    /// What was seen and is not explained away, each with its place in the ledger.
+    pub(crate) fn telling(&self) -> impl Iterator<Item = (usize, &Seen)> {
+        self.seen.iter().enumerate().filter(|(at, _)| !self.explained.contains(at))
+    }
+
+    /// Adds what stands in the ledger of another session.
+    pub(crate) fn absorb(&mut self, other: &Self) {
+        let before = self.seen.len();
+        self.explained.extend(other.explained.iter().map(|at| before + at));
+        self.seen.extend_from_slice(&other.seen);
+        self.met.extend_from_slice(&other.met);
+        for (at, setting) in &other.settings {
+            self.settings.insert(*at, setting.clone());
+        }
+        self.unknown.extend_from_slice(&other.unknown);
+    }
+
+    /// The sessions that show each behaviour, in order and each once, by their first place.
+    fn showings_by_behaviour(&self) -> Showings {
+        let mut showings = Showings::new();
+        for (_, seen) in self.telling() {
+            showings.entry(seen.behaviour).or_default().push(seen.place);
+        }
+        for places in showings.values_mut() {
+            places.sort_unstable();
+            places.dedup_by_key(|place| place.session);
+        }
+        showings
     }
 }
+
+/// Where each behaviour is shown, one place a session.
+type Showings = BTreeMap<BehaviourId, Vec<Place>>;
 
 /// One entry in the account of a code, or of one of its kinds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,8 +125,6 @@ impl Account {
     }
 }
 
-/// How often, beyond the first, a session that shows a behaviour again adds to its points.
-const MOST_AGAIN: usize = 2;
 /// A behaviour counts in a family if it gives this part of the threshold by itself: a quarter.
 const LEAST_OF_FAMILY: i32 = 4;
 
@@ -190,7 +223,7 @@ impl Scales {
                 kinds: vec![Vec::new(); code.kinds.len()],
             })
             .collect();
-        for (at, seen) in ledger.seen.iter().enumerate() {
+        for (at, seen) in ledger.telling() {
             let signs = self.by_behaviour.get(seen.behaviour.index()).map(Vec::as_slice);
             let context = ledger.setting(seen.place, context);
             for (code, evidence) in signs.unwrap_or_default() {
@@ -200,10 +233,11 @@ impl Scales {
         for (met, place) in &ledger.met {
             enter_met(codebook, met, *place, ledger.setting(*place, context), &mut accounts);
         }
+        let showings = ledger.showings_by_behaviour();
         for account in &mut accounts {
-            drop_overtaken(account, ledger);
+            drop_overtaken(account, ledger, &showings);
             drop_overlapping(account);
-            add_repetition(account, ledger);
+            add_repetition(codebook, account, ledger, &showings);
             add_families(codebook, account, ledger, context);
             add_context(codebook, account, ledger, context);
             account.entries.sort_by_key(|entry| {
@@ -298,8 +332,13 @@ fn enter_met(
 }
 
 /// What speaks against a code has no say over what speaks for it in a later session.
-fn drop_overtaken(account: &mut Account, ledger: &Ledger) {
-    let latest = |entry: &Entry| ledger.showings(entry).map(|place| place.session).max();
+fn drop_overtaken(account: &mut Account, ledger: &Ledger, showings: &Showings) {
+    let latest = |entry: &Entry| {
+        let seen = entry.seen.and_then(|seen| ledger.seen.get(seen));
+        let places = seen.and_then(|seen| showings.get(&seen.behaviour));
+        let last = places.and_then(|places| places.last()).or(entry.place.as_ref());
+        last.map(|place| place.session)
+    };
     let supporting = account.entries.iter().filter(|entry| entry.points > 0);
     let last = supporting.filter_map(latest).max();
     account
@@ -359,20 +398,24 @@ fn heaviest(stretches: &mut [Stretch]) -> Vec<usize> {
     best.pop().map(|(_, chosen)| chosen).unwrap_or_default()
 }
 
-/// A behaviour that comes back in other sessions speaks for the code by half as much again each
-/// time, twice at most.
-fn add_repetition(account: &mut Account, ledger: &Ledger) {
+/// A behaviour that comes back in other sessions adds a part of its points each time, up to as
+/// often as the pack says.
+fn add_repetition(
+    codebook: &Codebook,
+    account: &mut Account,
+    ledger: &Ledger,
+    showings: &Showings,
+) {
+    let (again_each, most) = (i32::from(codebook.pack.again), codebook.pack.most_again);
     let mut again = Vec::new();
-    for entry in account.entries.iter().filter(|entry| entry.points > 1) {
+    for entry in account.entries.iter().filter(|entry| entry.points > 0) {
         let Some(first) = entry.seen.and_then(|seen| ledger.seen.get(seen)) else { continue };
-        let same = |seen: &&Seen| seen.behaviour == first.behaviour;
-        let mut places: Vec<Place> = ledger.seen.iter().filter(same).map(|s| s.place).collect();
-        places.sort_unstable();
-        places.dedup_by_key(|place| place.session);
+        let places = showings.get(&first.behaviour).map(Vec::as_slice).unwrap_or_default();
         let others = places.iter().filter(|place| place.session != first.place.session);
-        for place in others.take(MOST_AGAIN) {
+        let points = entry.points * again_each / 100;
+        for place in others.take(usize::from(most)).filter(|_| points > 0) {
             again.push(Entry {
-                points: entry.points / 2,
+                points,
                 place: Some(*place),
                 span: None,
                 again: true,

@@ -3,9 +3,9 @@
 //! Knows nothing of files. Invariant: an example is judged by the very code that assesses.
 
 use crate::classifier::{Classifier, Scratch};
-use crate::codebook::{Example, Expect, Rule};
+use crate::codebook::{CaseExample, Example, Expect, Rule};
 use crate::diagnostic::Mistake;
-use crate::observation::Observation;
+use crate::observation::{Case, Observation};
 use crate::{Assessment, Span};
 
 impl Classifier {
@@ -27,6 +27,10 @@ impl Classifier {
                 mistakes.extend(self.try_modifier(&modifier.id, example, &mut scratch));
             }
         }
+        for finding in &codebook.findings {
+            let tried = finding.examples.iter();
+            mistakes.extend(tried.filter_map(|example| self.try_case(&finding.id, example)));
+        }
         mistakes
     }
 
@@ -35,7 +39,9 @@ impl Classifier {
         let codebook = self.codebook();
         let of_behaviours = codebook.behaviours.iter().flat_map(|behaviour| &behaviour.rules);
         let of_rules = of_behaviours.chain(&codebook.scope.rules).map(|rule| rule.examples.len());
-        of_rules.chain(codebook.modifiers.iter().map(|modifier| modifier.examples.len())).sum()
+        let of_modifiers = codebook.modifiers.iter().map(|modifier| modifier.examples.len());
+        let of_findings = codebook.findings.iter().map(|finding| finding.examples.len());
+        of_rules.chain(of_modifiers).chain(of_findings).sum()
     }
 
     fn try_example(
@@ -126,6 +132,40 @@ impl Classifier {
         };
         let to_do = "mend the cue, its reach, its terminators or its pseudo-cues";
         Some(mistake(slug, message, to_do, example))
+    }
+}
+
+impl Classifier {
+    /// Tries a small case of a finding.
+    fn try_case(&self, finding: &str, example: &CaseExample) -> Option<Mistake> {
+        let case = Case::new(example.observations.iter().cloned());
+        let assessment = self.assess_case(&case.in_context(example.context.clone()));
+        let found = assessment.findings.iter().find(|found| found.finding == finding);
+        let found = found.map(|found| &found.sessions);
+        if found == example.sessions.as_ref() {
+            return None;
+        }
+        let told = |sessions: Option<&Vec<u32>>| match sessions {
+            Some(sessions) => {
+                let numbers: Vec<String> = sessions.iter().map(u32::to_string).collect();
+                format!("in sessions {}", numbers.join(", "))
+            }
+            None => "nowhere".to_owned(),
+        };
+        let message = format!(
+            "`{finding}` is found {} and not {}",
+            told(found),
+            told(example.sessions.as_ref())
+        );
+        let (slug, help) = match example.sessions {
+            Some(_) => ("example-fails", "mend the finding, or the sessions that should show it"),
+            None => ("example-fires", "narrow the finding, or give it an `unless`"),
+        };
+        let (file, line, column) = example.place.clone();
+        let marked = Span::new(0, example.why.chars().count());
+        let line_text = example.why.replace(['\n', '\r', '\t'], " ");
+        let (help, span) = (help.to_owned(), Span::default());
+        Some(Mistake { slug, message, help, file, line, column, span, line_text, marked })
     }
 }
 

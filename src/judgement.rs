@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 
 use crate::assessment::{
-    CodeFinding, EvidenceFinding, KindEvidence, Question, Reading, Stance, Strength,
+    CodeFinding, EvidenceFinding, KindEvidence, Question, Reading, Stance, StanceEvidence, Strength,
 };
-use crate::codebook::{Code, CodeId, Codebook, Sign};
+use crate::codebook::{Ask, BehaviourId, Code, CodeId, Codebook, OneOff, Sign};
 use crate::evidence::{Account, Entry, Ledger, Scales};
 use crate::observation::Speaker;
 
@@ -30,29 +30,83 @@ pub(crate) struct Judgement {
     pub(crate) hints: Vec<CodeFinding>,
 }
 
-/// Judges the accounts. `single` tells that they come from one observation, so that what a single
-/// report of an observer says is never strong, and no place in a case is given.
-pub(crate) fn judge(
-    codebook: &Codebook,
-    scales: &Scales,
-    ledger: &Ledger,
-    accounts: &[Account],
-    single: bool,
-) -> Judgement {
+/// What is judged: one observation, one session, or a whole case.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View<'v> {
+    pub(crate) ledger: &'v Ledger,
+    pub(crate) accounts: &'v [Account],
+    /// Whether it is one observation: then no place in a case is given.
+    pub(crate) single: bool,
+    /// How many sessions it has.
+    pub(crate) sessions: usize,
+    /// The codes that have faded from it.
+    pub(crate) faded: &'v [CodeId],
+}
+
+impl View<'_> {
+    /// The small acts on which alone a code would rest, where it does: then it is only a hint.
+    fn one_off<'c>(&self, codebook: &'c Codebook, account: &Account) -> Option<&'c OneOff> {
+        let (mut company, mut held) = (0, None);
+        for entry in account.entries.iter().filter(|entry| entry.points > 0) {
+            let Some(seen) = entry.seen.and_then(|seen| self.ledger.seen.get(seen)) else {
+                let sign = codebook.codes.get(account.code.index()).and_then(|code| {
+                    code.evidence.get(entry.evidence).map(|evidence| &evidence.sign)
+                });
+                let adds = matches!(sign, Some(Sign::Family(_) | Sign::Context));
+                company += if adds { 0 } else { entry.points };
+                continue;
+            };
+            let small = codebook.one_offs.iter().find(|one_off| {
+                one_off.codes.contains(&account.code)
+                    && one_off.behaviours.contains(&seen.behaviour)
+                    && usize::from(one_off.among) <= self.sessions
+                    && !self.is_often(seen.behaviour, usize::from(one_off.times))
+            });
+            match small {
+                Some(small) => held = held.or(Some(small)),
+                None => company += entry.points,
+            }
+        }
+        let threshold = codebook.codes.get(account.code.index()).map_or(0, |code| code.threshold);
+        held.filter(|_| company * LEAST_COMPANY < i32::from(threshold))
+    }
+
+    /// Whether a behaviour is shown in so many sessions; never where that is 0.
+    fn is_often(&self, behaviour: BehaviourId, times: usize) -> bool {
+        if times == 0 {
+            return false;
+        }
+        let shown = self.ledger.telling().filter(|(_, seen)| seen.behaviour == behaviour);
+        let sessions: BTreeSet<u32> = shown.map(|(_, seen)| seen.place.session).collect();
+        sessions.len() >= times
+    }
+}
+
+/// What stands beside small acts counts as company from this part of the threshold on: a quarter.
+const LEAST_COMPANY: i32 = 4;
+
+/// Judges the accounts. What a single report of an observer says is never strong.
+pub(crate) fn judge(codebook: &Codebook, scales: &Scales, view: View<'_>) -> Judgement {
+    let View { ledger, accounts, single, .. } = view;
     let mut judgement = Judgement::default();
+    let present = |account: &&Account| !view.faded.contains(&account.code);
     let standing: Vec<CodeId> = accounts
         .iter()
+        .filter(present)
         .filter(|account| {
             let code = codebook.codes.get(account.code.index());
             code.is_some_and(|code| account.points() >= i32::from(code.threshold))
         })
         .map(|account| account.code)
         .collect();
-    for account in accounts {
+    for account in accounts.iter().filter(present) {
         let Some(code) = codebook.codes.get(account.code.index()) else { continue };
         let Some(strength) = strength(codebook, code, account, ledger) else { continue };
+        let one_off = view.one_off(codebook, account).filter(|_| strength > Strength::Hint);
+        let strength = if one_off.is_some() { Strength::Hint } else { strength };
         let (kind, kind_evidence) = kind(codebook, code, account, ledger, &standing, single);
         let evidence = account.entries.iter();
+        let stands_for = stands_for(codebook, code, kind.as_deref(), view);
         let finding = CodeFinding {
             code: code.id.clone(),
             kind,
@@ -63,6 +117,8 @@ pub(crate) fn judge(
                 .map(|e| evidence_of(codebook, scales, code, e, ledger, single))
                 .collect(),
             kind_evidence,
+            stands_for,
+            held_back: one_off.map(|one_off| one_off.reason.clone()),
             alternative: code.alternative.clone(),
         };
         if strength == Strength::Hint {
@@ -158,6 +214,29 @@ fn kind(
     (Some(decided.unwrap_or_else(|| UNDETERMINED.to_owned())), evidence)
 }
 
+/// The codes that one of this kind may stand for: those that bear its kind out by standing, or
+/// being hinted at, beside it; those with most points for their threshold first.
+fn stands_for(codebook: &Codebook, code: &Code, kind: Option<&str>, view: View<'_>) -> Vec<String> {
+    let at = code.kinds.iter().position(|known| Some(known.id.as_str()) == kind);
+    let named = code.evidence.iter().filter(|piece| at.is_some() && piece.kind == at);
+    let named = named.filter_map(|piece| match &piece.sign {
+        Sign::Standing(codes) => Some(codes),
+        _ => None,
+    });
+    let mut found: Vec<(i32, &str)> = Vec::new();
+    for id in named.flatten() {
+        let account = view.accounts.iter().find(|account| account.code == *id);
+        let Some(other) = codebook.codes.get(id.index()) else { continue };
+        let margin = account.map_or(0, Account::points) * 100 / i32::from(other.threshold.max(1));
+        if margin >= i32::from(codebook.pack.hint) {
+            found.push((-margin, &other.id));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter().map(|(_, id)| id.to_owned()).collect()
+}
+
 fn add(points: &mut [i32], at: usize, more: i32) {
     if let Some(points) = points.get_mut(at) {
         *points += more;
@@ -200,6 +279,7 @@ fn evidence_of(
         observation: entry.place.filter(|_| !single).map(|place| place.observation),
         span: entry.span,
         points: entry.points,
+        reason: evidence.and_then(|evidence| evidence.reason.clone()),
         modifiers: modifiers
             .filter_map(|modifier| codebook.modifiers.get(modifier.index()))
             .map(|modifier| modifier.id.clone())
@@ -237,18 +317,26 @@ fn share(codes: &mut [CodeFinding]) {
     }
 }
 
-/// Reads the stance from what speaks for autonomy and for reactance.
-pub(crate) fn stance(codebook: &Codebook, accounts: &[Account]) -> Stance {
+/// Reads the stance from what speaks for autonomy and for reactance. Over a case the weaker side
+/// must have a part of the points of the stronger one to make it mixed.
+pub(crate) fn stance(codebook: &Codebook, view: View<'_>) -> Stance {
     let sum = |name: &str| {
-        let account = accounts.iter().find(|account| {
+        let account = view.accounts.iter().find(|account| {
             codebook.codes.get(account.code.index()).is_some_and(|code| code.id == name)
         });
         let points = account.map_or(0, Account::points).max(0);
         let threshold = codebook.code(name).map_or(i32::MAX, |code| i32::from(code.threshold));
-        (points, points >= threshold)
+        let held = account.is_some_and(|account| {
+            view.faded.contains(&account.code) || view.one_off(codebook, account).is_some()
+        });
+        (points, points >= threshold && !held)
     };
     let ((autonomy, claims), (reactance, pushes)) = (sum(AUTONOMY), sum(REACTANCE));
+    let mixed = if view.single { 0 } else { i32::from(codebook.pack.mixed) };
+    let enough = |less: i32, more: i32| less * 100 >= more * mixed;
     let reading = match (claims, pushes) {
+        (true, true) if !enough(reactance, autonomy) => Reading::Autonomy,
+        (true, true) if !enough(autonomy, reactance) => Reading::Reactance,
         (true, true) => Reading::Mixed,
         (true, false) => Reading::Autonomy,
         (false, true) => Reading::Reactance,
@@ -257,24 +345,66 @@ pub(crate) fn stance(codebook: &Codebook, accounts: &[Account]) -> Stance {
     Stance { reading, autonomy, reactance }
 }
 
-/// The questions that tell most of the open readings apart, at most three.
-pub(crate) fn ask(codebook: &Codebook, judgement: &Judgement, stance: Stance) -> Vec<Question> {
-    let open = open_readings(codebook, judgement, stance);
-    let standing: BTreeSet<&str> = judgement.codes.iter().map(|code| code.code.as_str()).collect();
-    let mut ranked: Vec<(usize, usize, &crate::codebook::Ask)> = Vec::new();
-    for (at, code) in codebook.codes.iter().enumerate() {
-        for question in &code.ask {
-            let separated = question.separates.iter().filter(|r| open.contains(r.as_str())).count();
-            let about_standing = standing.contains(code.id.as_str());
-            if separated > 1 || (about_standing && separated > 0) {
-                ranked.push((separated, at, question));
-            }
+/// What spoke for each of the two readings, autonomy first.
+pub(crate) fn stance_evidence(codebook: &Codebook, view: View<'_>) -> Vec<StanceEvidence> {
+    let account = |name: &str| {
+        view.accounts.iter().find(|account| {
+            codebook.codes.get(account.code.index()).is_some_and(|code| code.id == name)
+        })
+    };
+    let sides = [(Reading::Autonomy, account(AUTONOMY)), (Reading::Reactance, account(REACTANCE))];
+    let of = |entry: &Entry| entry.seen.and_then(|seen| view.ledger.seen.get(seen));
+    let speaks_for = |account: Option<&Account>, behaviour: BehaviourId| {
+        let entries = account.map(|account| account.entries.as_slice()).unwrap_or_default();
+        entries.iter().any(|e| e.points > 0 && of(e).is_some_and(|s| s.behaviour == behaviour))
+    };
+    let mut evidence = Vec::new();
+    for (reading, account) in sides {
+        let entries = account.map(|account| account.entries.as_slice()).unwrap_or_default();
+        for entry in entries.iter().filter(|entry| entry.points > 0 && !entry.again) {
+            let Some(seen) = of(entry) else { continue };
+            let Some(behaviour) = codebook.behaviours.get(seen.behaviour.index()) else { continue };
+            let both = sides.iter().all(|(_, side)| speaks_for(*side, seen.behaviour));
+            evidence.push(StanceEvidence {
+                reading,
+                behaviour: behaviour.id.clone(),
+                observation: seen.place.observation,
+                points: entry.points,
+                two_sided: both,
+            });
         }
     }
-    ranked.sort_by_key(|(separated, at, _)| (std::cmp::Reverse(*separated), *at));
+    evidence
+}
+
+/// The questions that tell most of the open readings apart, at most three: those that separate
+/// most first, then those whose answers are had most easily. Where something is undecided and no
+/// question would tell it, that is said.
+pub(crate) fn ask(
+    codebook: &Codebook,
+    judgement: &Judgement,
+    stance: Stance,
+    findings: &[String],
+) -> Vec<Question> {
+    let open = open_readings(codebook, judgement, stance);
+    let standing: BTreeSet<&str> = judgement.codes.iter().map(|code| code.code.as_str()).collect();
+    let of_codes = codebook.codes.iter().flat_map(|code| {
+        let stands = standing.contains(code.id.as_str());
+        code.ask.iter().map(move |question| (stands, question))
+    });
+    let found = codebook.findings.iter().filter(|finding| findings.contains(&finding.id));
+    let of_findings = found.flat_map(|finding| finding.ask.iter().map(|ask| (true, ask)));
+    let mut ranked: Vec<(usize, &Ask)> = Vec::new();
+    for (about_standing, question) in of_findings.chain(of_codes) {
+        let separated = question.separates.iter().filter(|r| open.contains(r.as_str())).count();
+        if separated > 1 || (about_standing && separated > 0) {
+            ranked.push((separated, question));
+        }
+    }
+    ranked.sort_by_key(|(separated, question)| (std::cmp::Reverse(*separated), question.by));
     let mut questions: Vec<Question> = Vec::new();
     let mut told_apart: Vec<BTreeSet<&str>> = Vec::new();
-    for (.., question) in ranked {
+    for (_, question) in ranked {
         let these: BTreeSet<&str> =
             question.separates.iter().map(String::as_str).filter(|r| open.contains(*r)).collect();
         let new = !told_apart.contains(&these);
@@ -286,7 +416,28 @@ pub(crate) fn ask(codebook: &Codebook, judgement: &Judgement, stance: Stance) ->
             });
         }
     }
+    let nothing = &codebook.pack.nothing_settles;
+    let undecided = undecided(codebook, judgement, stance);
+    if questions.is_empty() && undecided.len() > 1 && !nothing.is_empty() {
+        let separates = undecided.into_iter().collect();
+        questions.push(Question { question: nothing.clone(), separates });
+    }
     questions
+}
+
+/// The readings of which one must hold and none is decided.
+fn undecided(codebook: &Codebook, judgement: &Judgement, stance: Stance) -> BTreeSet<String> {
+    let mut rivals = BTreeSet::new();
+    for finding in judgement.codes.iter().chain(&judgement.hints) {
+        if finding.kind.as_deref() == Some(UNDETERMINED) {
+            let kinds = codebook.code(&finding.code).map(|code| code.kinds.as_slice());
+            rivals.extend(kinds.unwrap_or_default().iter().map(|kind| kind.id.clone()));
+        }
+    }
+    if stance.autonomy > 0 && stance.reactance > 0 && stance.reading == Reading::Undetermined {
+        rivals.extend([AUTONOMY.to_owned(), REACTANCE.to_owned()]);
+    }
+    rivals
 }
 
 /// The readings between which nothing is decided yet, and those that stand.

@@ -10,6 +10,7 @@ pub mod pattern;
 mod diagnostic;
 mod schema;
 pub mod codebook;
+mod comparison;
 mod check;
 mod load;
 mod inflection;
@@ -24,15 +25,20 @@ mod matcher;
 mod assessment;
 mod evidence;
 mod judgement;
+mod course;
+mod finding;
 mod response;
 mod classifier;
+mod case_file;
 mod example;
 #[cfg(test)]
 mod naive;
 
 pub use assessment::*;
+pub use case_file::CaseFile;
 pub use classifier::{Classifier, Scratch};
 pub use codebook::Codebook;
+pub use comparison::{Comparison, Weight};
 pub use diagnostic::{LoadError, Mistake};
 pub use observation::{
     About, Case, CoachRole, Context, Culture, Observation, Peers, Speaker, Stage, Subject,

@@ -152,6 +152,10 @@ mod tests {
                 topic: Vec::new(),
                 hint: 50,
                 strong: 150,
+                again: 50,
+                most_again: 2,
+                mixed: 0,
+                nothing_settles: String::new(),
                 hash: String::new(),
             },
             sources: Vec::new(),
@@ -185,6 +189,10 @@ mod tests {
             behaviours: Vec::new(),
             codes: Vec::new(),
             responses: Vec::new(),
+            findings: Vec::new(),
+            harmless: Vec::new(),
+            fades: Vec::new(),
+            one_offs: Vec::new(),
             scope: Scope { say: String::new(), citation, rules: Vec::new() },
         }
     }

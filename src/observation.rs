@@ -198,6 +198,10 @@ pub struct Observation {
     /// Behaviours that the caller has coded, by the identifiers of the codebook.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub behaviours: Vec<String>,
+    /// What the coach did in it, by the identifiers of responses: so that it can be told what came
+    /// after. It is evidence for no code.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub responses: Vec<String>,
     /// The number of the session, counted from 1 by the caller.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<u32>,
@@ -234,6 +238,13 @@ impl Observation {
     #[must_use]
     pub fn behaviour(mut self, id: impl Into<String>) -> Self {
         self.behaviours.push(id.into());
+        self
+    }
+
+    /// With a response that the coach made in it.
+    #[must_use]
+    pub fn response(mut self, id: impl Into<String>) -> Self {
+        self.responses.push(id.into());
         self
     }
 

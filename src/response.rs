@@ -3,8 +3,10 @@
 //! Knows nothing of words or evidence. Invariant: a response is offered only on an occasion that
 //! its rules name, and never on one that they forbid.
 
-use crate::assessment::{Advice, CodeFinding, Stance, Strength};
-use crate::codebook::{CodeId, Codebook, Occasion, Response};
+use std::collections::BTreeSet;
+
+use crate::assessment::{Advice, Avoided, CodeFinding, Stance, Strength};
+use crate::codebook::{BehaviourId, CodeId, Codebook, Occasion, Response};
 use crate::observation::{Context, Speaker};
 
 /// How far an answer to a strong code goes before others of its rank.
@@ -17,6 +19,8 @@ pub(crate) struct Case<'c> {
     pub(crate) stance: Stance,
     /// Findings over sessions, by name.
     pub(crate) findings: &'c [String],
+    /// Behaviours that were shown and not explained away.
+    pub(crate) shown: &'c BTreeSet<BehaviourId>,
     pub(crate) context: &'c Context,
     pub(crate) speaker: Option<Speaker>,
 }
@@ -46,6 +50,19 @@ pub(crate) fn respond(codebook: &Codebook, case: Case<'_>) -> Vec<Advice> {
     ranked
         .sort_by(|(a, left), (b, right)| b.cmp(a).then_with(|| left.response.cmp(&right.response)));
     ranked.into_iter().map(|(_, advice)| advice).collect()
+}
+
+/// The responses that must not be offered here, by their names.
+pub(crate) fn avoid(codebook: &Codebook, case: Case<'_>) -> Vec<Avoided> {
+    let mut avoided = Vec::new();
+    for response in &codebook.responses {
+        let against = response.never.iter().find_map(|occasion| case.meets(codebook, occasion));
+        if let Some(because) = against {
+            let (response, title) = (response.id.clone(), response.title.clone());
+            avoided.push(Avoided { response, title, because });
+        }
+    }
+    avoided
 }
 
 fn advice(response: &Response, because: Vec<String>) -> Advice {
@@ -89,6 +106,13 @@ impl Case<'_> {
                 return None;
             }
             reasons.push(finding.clone());
+        }
+        if !occasion.behaviour.is_empty() {
+            let shown = occasion.behaviour.iter().find(|id| self.shown.contains(id))?;
+            reasons.extend(codebook.behaviours.get(shown.index()).map(|shown| shown.id.clone()));
+        }
+        if occasion.without_behaviour.iter().any(|id| self.shown.contains(id)) {
+            return None;
         }
         for code in &occasion.with {
             reasons.push(stands(code)?.code.clone());

@@ -71,6 +71,10 @@ const CASES: &[(&str, Change)] = &[
     ("standing-without-kind", ("codes/time.toml", "kind = \"proxy\"\n", "")),
     ("duplicate-evidence", ("behaviours/attendance.toml", "points = 4 }", "points = 4 }, { code = \"time\", kind = \"genuine\", points = 2 }")),
     ("out-of-range", ("codes/time.toml", "points = 14", "points = 140")),
+    ("unknown-response", ("findings.toml", "response = [\"weigh_cost\"]", "response = [\"weigh_cots\"]")),
+    ("unknown-finding", ("responses.toml", "stance = [\"mixed\"]", "finding = \"gnoe\"")),
+    ("finding-course", ("findings.toml", "[finding.repeats]\n", "[finding.shift]\nfrom = { code = [\"time\"] }\nto = { code = [\"dismissal\"] }\n\n[finding.repeats]\n")),
+    ("empty-clue", ("findings.toml", "{ response = [\"weigh_cost\"] }", "{ times = 2 }")),
     ("empty-occasion", ("responses.toml", "family = \"resistance\"\nat_least = 2\n", "stage = [\"late\"]\n")),
     ("labels-a-person", ("responses.toml", "Making little of it.", "Calling them Uncoachable.")),
 ];

@@ -6,7 +6,9 @@
 use crate::check::Checker;
 use crate::check::names::{define, sort_by_id};
 use crate::check::rule::{Home, Housed};
-use crate::codebook::{Ask, BehaviourId, Code, Contrast, Evidence, Kind, Setting, Sign, Within};
+use crate::codebook::{
+    Ask, BehaviourId, Code, Contrast, Evidence, Kind, Means, Setting, Sign, Within,
+};
 use crate::diagnostic::{Place, listed, quoted};
 use crate::schema;
 use crate::schema::fields::Text;
@@ -62,7 +64,7 @@ impl Checker<'_> {
         }
     }
 
-    fn ask(&mut self, written: &schema::code::Ask) -> Ask {
+    pub(super) fn ask(&mut self, written: &schema::code::Ask) -> Ask {
         for reading in &written.separates {
             let kind = self.names.kinds().any(|kind| kind == reading.value);
             if !kind
@@ -79,6 +81,11 @@ impl Checker<'_> {
         Ask {
             question: self.said(written.question.as_ref()),
             separates: written.separates.iter().map(|text| text.value.clone()).collect(),
+            by: written
+                .by
+                .as_ref()
+                .and_then(|text| self.one_of("way to an answer", text, &MEANS))
+                .unwrap_or_default(),
         }
     }
 
@@ -297,6 +304,9 @@ impl Checker<'_> {
     }
 }
 
+/// How answers are had.
+const MEANS: [(&str, Means); 3] =
+    [("asking", Means::Asking), ("watching", Means::Watching), ("arranging", Means::Arranging)];
 /// The families of codes.
 pub(super) const FAMILIES: [&str; 5] = ["resistance", "stance", "pattern", "setting", "readiness"];
 /// The families, and the codes of other families, to which a culture may not add.

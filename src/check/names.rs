@@ -18,6 +18,8 @@ pub(super) struct Names {
     pub(super) modifiers: Index,
     pub(super) behaviours: Index,
     pub(super) codes: Index,
+    pub(super) responses: Index,
+    pub(super) findings: Index,
     pub(super) documents: Index,
     pub(super) sources: Index,
     /// The kinds of codes: code and kind.
@@ -84,6 +86,8 @@ impl Names {
         let documents = sources.iter().flat_map(|sources| &sources.documents);
         let passages = sources.iter().flat_map(|sources| &sources.passages);
         let concepts = draft.concepts.iter().filter_map(|(_, concept)| concept.id.as_ref());
+        let responses = draft.responses.iter().filter_map(|response| response.id.as_ref());
+        let findings = draft.findings.findings.iter().filter_map(|finding| finding.id.as_ref());
         let mut index = |what, slug, kinds: &[FileKind], ids: Vec<&Text>| Index {
             what,
             slug,
@@ -109,6 +113,18 @@ impl Names {
                 behaviours.collect(),
             ),
             codes: index("code", "unknown-code", &of_codes, codes.collect()),
+            responses: index(
+                "response",
+                "unknown-response",
+                &[FileKind::Responses],
+                responses.collect(),
+            ),
+            findings: index(
+                "finding",
+                "unknown-finding",
+                &[FileKind::Findings],
+                findings.collect(),
+            ),
             documents: index(
                 "document",
                 "unknown-document",
@@ -123,8 +139,6 @@ impl Names {
             ),
             kinds: kinds(draft),
         };
-        let responses = draft.responses.iter().filter_map(|response| response.id.as_ref());
-        define("response", responses.collect(), report);
         reserve_persons(draft, report);
         names
     }

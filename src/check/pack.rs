@@ -19,6 +19,8 @@ impl Checker<'_> {
         let strength = written.and_then(|pack| pack.strength.as_ref());
         let hint = strength.and_then(|strength| strength.hint.as_ref());
         let strong = strength.and_then(|strength| strength.strong.as_ref());
+        let case = written.and_then(|pack| pack.case.as_ref());
+        let ask = written.and_then(|pack| pack.ask.as_ref());
         let topic = written.map(|pack| pack.topic.as_slice()).unwrap_or_default();
         let not_for = written.map(|pack| pack.not_for.as_slice()).unwrap_or_default();
         Pack {
@@ -38,7 +40,23 @@ impl Checker<'_> {
                 Some(_) => self.number("per cent for strong", strong, 101..=1000),
                 None => USUAL_STRONG,
             },
+            again: self.usual("per cent", case.and_then(|case| case.again.as_ref()), USUAL_AGAIN),
+            most_again: self.usual(
+                "the number of sessions",
+                case.and_then(|case| case.most_again.as_ref()),
+                USUAL_MOST_AGAIN,
+            ),
+            mixed: self.usual("per cent", case.and_then(|case| case.mixed.as_ref()), USUAL_MIXED),
+            nothing_settles: self.said(ask.and_then(|ask| ask.nothing_settles.as_ref())),
             hash,
+        }
+    }
+
+    /// A number up to a hundred, or the usual one where none is written.
+    fn usual(&mut self, what: &str, number: Option<&Number>, usual: u16) -> u16 {
+        match number {
+            Some(_) => self.number(what, number, 0..=100),
+            None => usual,
         }
     }
 
@@ -129,3 +147,9 @@ const SCHEMA: i64 = 1;
 const USUAL_HINT: u16 = 50;
 /// From how many per cent of its threshold on a code is strong, where a pack does not say.
 const USUAL_STRONG: u16 = 150;
+/// How many per cent of its points a behaviour adds when it comes back, where a pack does not say.
+const USUAL_AGAIN: u16 = 50;
+/// How often a behaviour adds to its points at the most, where a pack does not say.
+const USUAL_MOST_AGAIN: u16 = 2;
+/// From how many per cent of the stronger side on a stance is mixed, where a pack does not say.
+const USUAL_MIXED: u16 = 0;

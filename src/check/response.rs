@@ -5,7 +5,7 @@
 
 use crate::check::Checker;
 use crate::check::code::FAMILIES;
-use crate::codebook::{Occasion, Response};
+use crate::codebook::{BehaviourId, Occasion, Response};
 use crate::diagnostic::{listed, quoted};
 use crate::schema;
 use crate::schema::fields::Text;
@@ -50,27 +50,34 @@ impl Checker<'_> {
         let setting = self.setting(Some(&written.setting));
         let nothing =
             written.code.is_none() && written.family.is_none() && written.finding.is_none();
-        let lists = [&written.with, &written.without, &written.stance];
+        let lists = [&written.with, &written.without, &written.stance, &written.behaviour];
         if nothing && lists.iter().all(|list| list.is_empty()) {
             let message = "an occasion that asks for nothing that was read";
-            let help = "add `code`, `family`, `finding` or `stance`";
+            let help = "add `code`, `family`, `finding`, `behaviour` or `stance`";
             self.report.add(written.place, "empty-occasion", message, help);
         }
-        let findings = FINDINGS.map(|finding| (finding, finding));
-        let finding = written.finding.as_ref();
         Occasion {
             code: written.code.as_ref().and_then(|code| self.code_id(code)),
             kind: self.kind_of_occasion(written),
             family: self.family_of_occasion(written),
-            finding: finding
-                .and_then(|text| self.one_of("finding", text, &findings))
-                .map(str::to_owned),
+            finding: written.finding.as_ref().and_then(|text| self.finding_name(text)),
+            behaviour: self.named(&written.behaviour),
+            without_behaviour: self.named(&written.without_behaviour),
             with: written.with.iter().filter_map(|code| self.code_id(code)).collect(),
             without: written.without.iter().filter_map(|code| self.code_id(code)).collect(),
             stance: written.stance.iter().filter_map(|text| self.stance(text)).collect(),
             setting,
             rank: 0,
         }
+    }
+
+    fn named(&mut self, names: &[Text]) -> Vec<BehaviourId> {
+        names.iter().filter_map(|name| self.behaviour_id(name)).collect()
+    }
+
+    fn finding_name(&mut self, name: &Text) -> Option<String> {
+        let found = self.names.findings.resolve(&mut self.report, &name.value, name.place);
+        found.map(|_| name.value.clone())
     }
 
     fn stance(&mut self, text: &Text) -> Option<String> {
@@ -122,8 +129,5 @@ impl Checker<'_> {
 
 /// The readings of the stance.
 const STANCES: [&str; 4] = ["autonomy", "reactance", "mixed", "undetermined"];
-/// What may be found over the sessions of a case.
-const FINDINGS: [&str; 5] =
-    ["form_persists", "bond_then_cool", "feedback_turn", "growing_openness", "falling_attendance"];
 /// The kind of a code none of whose kinds is decided.
 const UNDECIDED: &str = "undetermined";

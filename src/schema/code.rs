@@ -55,13 +55,18 @@ impl Written for Code {
 pub(crate) struct Ask {
     pub(crate) question: Option<Text>,
     pub(crate) separates: Vec<Text>,
+    pub(crate) by: Option<Text>,
 }
 
 impl Written for Ask {
     const WHAT: &'static str = "a question";
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
-        Self { question: fields.need_text("question"), separates: fields.need_texts("separates") }
+        Self {
+            question: fields.need_text("question"),
+            separates: fields.need_texts("separates"),
+            by: fields.text("by"),
+        }
     }
 }
 

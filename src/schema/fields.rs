@@ -92,13 +92,23 @@ impl<'f> Fields<'f, '_> {
     /// A whole number.
     pub(crate) fn number(&mut self, key: &'static str) -> Option<Number> {
         let value = self.take(key)?;
-        let place = self.place_of(&value);
+        self.as_number(key, &value)
+    }
+
+    /// A list of whole numbers.
+    pub(crate) fn numbers(&mut self, key: &'static str) -> Vec<Number> {
+        let list = self.list(key);
+        list.iter().filter_map(|value| self.as_number(key, value)).collect()
+    }
+
+    fn as_number(&mut self, key: &str, value: &Spanned<DeValue<'f>>) -> Option<Number> {
+        let place = self.place_of(value);
         let number = match value.get_ref() {
             DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
             _ => None,
         };
         if number.is_none() {
-            self.wrong_type(key, &value, "a whole number");
+            self.wrong_type(key, value, "a whole number");
         }
         number.map(|value| At { value, place })
     }

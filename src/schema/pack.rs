@@ -19,6 +19,8 @@ pub(crate) struct Pack {
     pub(crate) topic: Vec<Text>,
     pub(crate) forbidden_words: Vec<Text>,
     pub(crate) strength: Option<Strength>,
+    pub(crate) case: Option<OverSessions>,
+    pub(crate) ask: Option<Asking>,
 }
 
 impl Written for Pack {
@@ -37,6 +39,8 @@ impl Written for Pack {
             topic: fields.texts("topic"),
             forbidden_words: fields.texts("forbidden_words"),
             strength: fields.one("strength"),
+            case: fields.one("case"),
+            ask: fields.one("ask"),
         }
     }
 }
@@ -53,6 +57,40 @@ impl Written for Strength {
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
         Self { hint: fields.need_number("hint"), strong: fields.need_number("strong") }
+    }
+}
+
+/// `[case]`.
+#[derive(Debug)]
+pub(crate) struct OverSessions {
+    pub(crate) again: Option<Number>,
+    pub(crate) most_again: Option<Number>,
+    pub(crate) mixed: Option<Number>,
+}
+
+impl Written for OverSessions {
+    const WHAT: &'static str = "`case`";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        Self {
+            again: fields.need_number("again"),
+            most_again: fields.need_number("most_again"),
+            mixed: fields.need_number("mixed"),
+        }
+    }
+}
+
+/// `[ask]`.
+#[derive(Debug)]
+pub(crate) struct Asking {
+    pub(crate) nothing_settles: Option<Text>,
+}
+
+impl Written for Asking {
+    const WHAT: &'static str = "`ask`";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        Self { nothing_settles: fields.need_text("nothing_settles") }
     }
 }
 

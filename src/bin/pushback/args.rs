@@ -27,6 +27,8 @@ pub(crate) enum Command {
     /// Measure the rules on labelled texts and cases.
     #[command(after_help = EVAL)]
     Eval(Eval),
+    /// Set two readings side by side: what speaks for each, for both, and what tells them apart.
+    Contrast(Contrast),
 }
 
 #[derive(Args, Debug)]
@@ -131,6 +133,23 @@ impl By {
             Self::File => "file",
         }
     }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Contrast {
+    /// A code, or a kind of one, such as `autonomy` or `proxy`.
+    #[arg(value_name = "READING")]
+    pub(crate) one: String,
+    /// The other.
+    #[arg(value_name = "OTHER")]
+    pub(crate) other: String,
+    /// A rule directory in place of the built-in rules.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Columns of the page.
+    #[arg(long, value_name = "COLUMNS", default_value_t = 90,
+          value_parser = clap::value_parser!(u16).range(20..))]
+    pub(crate) width: u16,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

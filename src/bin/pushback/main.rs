@@ -28,6 +28,7 @@ mod check;
 mod metrics;
 mod gold;
 mod eval;
+mod contrast;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Assess(args) => assess::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Contrast(args) => contrast::run(&args),
     };
     match done {
         Ok(status) => status.into(),

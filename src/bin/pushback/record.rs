@@ -97,13 +97,14 @@ pub(crate) fn observation(object: &Object<'_>, codebook: &Codebook) -> Result<Ob
             "about" => read.about = Some(about(value)?),
             "text" => read.text = value.text("`text`")?,
             "behaviours" => read.behaviours = behaviours(value, codebook)?,
+            "responses" => read.responses = responses(value, codebook)?,
             "session" => read.session = Some(value.count("`session`")?),
             "date" => read.date = Some(value.text("`date`")?),
             _ => read.context = context(entry)?,
         }
     }
     let given = |key| object.entry(key).is_some_and(|entry| !entry.value.is_null());
-    if !given("text") && !given("behaviours") {
+    if !["text", "behaviours", "responses"].into_iter().any(given) {
         return Err(Fault::new(
             "nothing-to-read",
             "neither `text` nor `behaviours` is given",
@@ -143,6 +144,21 @@ pub(crate) fn behaviours(value: Value<'_>, codebook: &Codebook) -> Result<Vec<St
     Ok(read)
 }
 
+fn responses(value: Value<'_>, codebook: &Codebook) -> Result<Vec<String>, Fault> {
+    let mut read = Vec::new();
+    for value in value.list("`responses`")? {
+        let found = value.text("a response")?;
+        if codebook.response(&found).is_none() {
+            let known: Vec<&str> =
+                codebook.responses().iter().map(|item| item.id.as_str()).collect();
+            let fault = Fault::unknown("unknown-response", "response", &found, &known);
+            return Err(fault.at(value.at()));
+        }
+        read.push(found);
+    }
+    Ok(read)
+}
+
 fn unknown_behaviour(found: &str, codebook: &Codebook) -> Fault {
     let known: Vec<&str> = codebook.behaviours().iter().map(|item| item.id.as_str()).collect();
     let fault = Fault::unknown("unknown-behaviour", "behaviour", found, &known);
@@ -175,9 +191,19 @@ fn context(entry: &Entry<'_>) -> Result<Context, Fault> {
 
 /// The keys of an observation.
 pub(crate) const OBSERVATION: &[&str] =
-    &["id", "speaker", "about", "text", "behaviours", "session", "date", "context"];
+    &["id", "speaker", "about", "text", "behaviours", "responses", "session", "date", "context"];
 /// The keys of a case.
 pub(crate) const CASE: &[&str] = &["id", "context", "observations"];
 /// What an unknown key of a line may have been meant for.
-const KEYS: &[&str] =
-    &["id", "speaker", "about", "text", "behaviours", "session", "date", "context", "observations"];
+const KEYS: &[&str] = &[
+    "id",
+    "speaker",
+    "about",
+    "text",
+    "behaviours",
+    "responses",
+    "session",
+    "date",
+    "context",
+    "observations",
+];

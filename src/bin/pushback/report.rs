@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use pushback::{
-    Assessment, CodeFinding, Codebook, EvidenceFinding, OutsideScope, Receipt, Span, Strength,
+    Assessment, CodeFinding, Codebook, EvidenceFinding, OutsideScope, Reading, Receipt, Span,
+    Strength,
 };
 
 use crate::answer::{self, Answer, Outcome, Subject};
@@ -89,16 +90,23 @@ impl<W> Report<'_, W> {
             return self.outside(outside, &script);
         }
         self.receipt.get_or_insert_with(|| assessment.receipt.clone());
+        if assessment.timeline.len() > 1 {
+            timeline::draw(&mut self.page, &assessment.timeline, self.words.0);
+        }
         self.script(&script, assessment);
-        if assessment.codes.is_empty() && assessment.hints.is_empty() {
+        let nothing = assessment.codes.is_empty() && assessment.hints.is_empty();
+        if nothing && assessment.findings.is_empty() {
             self.page.space();
             self.page.paragraph("", "", NOTHING);
         }
         self.codes(&script, assessment);
+        self.findings(&script, assessment);
         self.set_aside(&script, assessment);
-        self.stance(assessment);
-        self.sessions(&script, assessment);
+        self.explained(&script, assessment);
+        self.faded(&script, assessment);
+        self.stance(&script, assessment);
         self.responses(assessment);
+        self.avoid(assessment);
         self.questions(assessment);
     }
 
@@ -209,6 +217,13 @@ impl<W> Report<'_, W> {
             let words = format!("for {kind}: {because}{}", at(script, evidence.observation));
             self.page.paragraph(&points(evidence.points), HANGING, &words);
         }
+        if !code.stands_for.is_empty() {
+            let words = format!("It may stand for: {}", self.words.codes(&code.stands_for));
+            self.page.paragraph("    ", "    ", &words);
+        }
+        if let Some(why) = &code.held_back {
+            self.page.paragraph("    ", "    ", &format!("Only a hint: {why}"));
+        }
         let words = format!("Another reading: {}", code.alternative);
         self.page.paragraph("    ", "    ", &words);
     }
@@ -258,7 +273,7 @@ impl<W> Report<'_, W> {
         }
     }
 
-    fn stance(&mut self, assessment: &Assessment) {
+    fn stance(&mut self, script: &Script<'_>, assessment: &Assessment) {
         let stance = assessment.stance;
         if stance.autonomy == 0 && stance.reactance == 0 {
             return;
@@ -272,15 +287,29 @@ impl<W> Report<'_, W> {
         );
         self.page.space();
         self.page.paragraph("", "  ", &words);
+        for reading in [Reading::Autonomy, Reading::Reactance] {
+            let of = assessment.stance_evidence.iter().filter(|piece| piece.reading == reading);
+            let told: Vec<String> = of
+                .map(|piece| {
+                    let both = if piece.two_sided { ", speaks for both" } else { "" };
+                    let place = at(script, Some(piece.observation));
+                    format!("{}{place}{both}", self.words.code(&piece.behaviour))
+                })
+                .collect();
+            if !told.is_empty() {
+                let words = format!("For {}: {}", reading.name(), told.join("; "));
+                self.page.paragraph("  ", "    ", &words);
+            }
+        }
     }
 
-    fn sessions(&mut self, script: &Script<'_>, assessment: &Assessment) {
-        if assessment.timeline.len() > 1 {
-            timeline::draw(&mut self.page, &assessment.timeline, self.words.0);
+    fn findings(&mut self, script: &Script<'_>, assessment: &Assessment) {
+        if !assessment.findings.is_empty() {
+            self.page.heading("What the sessions show together");
         }
         for finding in &assessment.findings {
             let sessions: Vec<String> = finding.sessions.iter().map(u32::to_string).collect();
-            let title = self.page.ink(Ink::Bold, &capital(&finding.finding));
+            let title = self.page.ink(Ink::Bold, &finding.title);
             let words = format!("{title}, sessions {}", sessions.join(", "));
             self.page.space();
             self.page.paragraph("  ", "    ", &words);
@@ -288,6 +317,48 @@ impl<W> Report<'_, W> {
                 let words = format!("{}{}", behaviour.title, at(script, behaviour.observation));
                 self.page.paragraph("    - ", "      ", &words);
             }
+            self.page.paragraph("    ", "    ", &finding.meaning);
+            let words = format!("Another reading: {}", finding.alternative);
+            self.page.paragraph("    ", "    ", &words);
+        }
+    }
+
+    fn explained(&mut self, script: &Script<'_>, assessment: &Assessment) {
+        if !assessment.explained.is_empty() {
+            self.page.heading("Explained");
+        }
+        for act in &assessment.explained {
+            let words = format!(
+                "{}{}: {}{}. {}",
+                self.words.code(&act.behaviour),
+                at(script, act.observation),
+                self.words.code(&act.by),
+                at(script, act.by_observation),
+                act.reason
+            );
+            self.page.paragraph("  ", "    ", &words);
+        }
+    }
+
+    fn faded(&mut self, script: &Script<'_>, assessment: &Assessment) {
+        if !assessment.faded.is_empty() {
+            self.page.heading("Has faded");
+        }
+        for faded in &assessment.faded {
+            let shown: Vec<String> = faded
+                .by
+                .iter()
+                .map(|shown| format!("{}{}", shown.title, at(script, shown.observation)))
+                .collect();
+            let words = format!(
+                "{}, last in session {}; in session {}: {}. {}",
+                self.words.code(&faded.code),
+                faded.last,
+                faded.session,
+                shown.join(", "),
+                faded.reason
+            );
+            self.page.paragraph("  ", "    ", &words);
         }
     }
 
@@ -310,6 +381,19 @@ impl<W> Report<'_, W> {
             if let Some(watch_for) = &advice.watch_for {
                 self.page.paragraph("     Watch for: ", "     ", watch_for);
             }
+        }
+    }
+
+    /// What would be wrong here, of what somebody might reach for.
+    fn avoid(&mut self, assessment: &Assessment) {
+        if assessment.avoid.is_empty() || assessment.responses.is_empty() {
+            return;
+        }
+        self.page.heading("What not to do here");
+        for avoided in &assessment.avoid {
+            let because = format!(" (for {})", self.words.codes(&avoided.because));
+            let because = self.page.ink(Ink::Faint, &because);
+            self.page.paragraph("  - ", "    ", &format!("{}{because}", avoided.title));
         }
     }
 
@@ -393,12 +477,6 @@ fn points(points: i32) -> String {
 
 fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("{count} {what}") } else { format!("{count} {what}s") }
-}
-
-fn capital(id: &str) -> String {
-    let words = id.replace('_', " ");
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The place within a sentence: a file name stays as it is.

@@ -11,9 +11,13 @@ use pushback::{Advice, CodeFinding, Codebook, EvidenceFinding, Suppressed};
 pub(crate) struct Wording<'r>(pub(crate) &'r Codebook);
 
 impl Wording<'_> {
-    /// A code; or a kind, a stance or the like, which is called as it is written.
+    /// A code, a finding or a behaviour; or a kind, a stance or the like, which is called as it is
+    /// written.
     pub(crate) fn code(self, id: &str) -> String {
-        self.0.code(id).map_or_else(|| id.replace('_', " "), |code| code.title.clone())
+        let code = self.0.code(id).map(|code| &code.title);
+        let title = code.or_else(|| self.0.finding(id).map(|finding| &finding.title));
+        let behaviour = || self.0.behaviour(id).map(|(_, behaviour)| &behaviour.title);
+        title.or_else(behaviour).map_or_else(|| id.replace('_', " "), Clone::clone)
     }
 
     /// A code with its kind.
