@@ -174,8 +174,24 @@ pub struct EvidenceFinding {
     /// Other codes that take evidence from the same words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shared_with: Vec<String>,
+    /// The indicators that were added up, those that tell most first; empty for other evidence.
+    /// With the scale's base, and within its bounds, they give the points.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub indicators: Vec<IndicatorFinding>,
     /// The passage that it rests on.
     pub source: String,
+}
+
+/// A small sign, too weak to stand alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct IndicatorFinding {
+    /// The concept, or the words as the rules have them.
+    pub indicator: String,
+    /// Where it stands first.
+    pub span: Span,
+    /// The points.
+    pub points: i32,
 }
 
 /// Something that spoke for a kind of a code.

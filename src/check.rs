@@ -9,6 +9,7 @@ mod code;
 mod concept;
 mod example;
 mod finding;
+mod indicator;
 mod modifier;
 mod names;
 mod pack;
@@ -24,7 +25,7 @@ use std::collections::HashMap;
 use crate::check::care::Labels;
 use crate::check::names::{Names, sort_by_id};
 use crate::check::rule::Home;
-use crate::codebook::{self, Codebook};
+use crate::codebook::{self, Code, Codebook, Evidence, Setting, Sign};
 use crate::diagnostic::{LoadError, Report};
 use crate::pattern::Person;
 use crate::schema::{self, Draft};
@@ -79,22 +80,41 @@ impl Checker<'_> {
         let modifiers = sort_by_id(&draft.modifiers, |modifier| modifier.id.as_ref());
         let responses = sort_by_id(&draft.responses, |response| response.id.as_ref());
         self.check_rule_ids(draft);
+        let indicators = self.indicators(&draft.indicators);
+        let mut codes = self.codes(&draft.codes, &behaviours);
+        for scale in &indicators.scales {
+            codes.iter_mut().skip(scale.code.index()).take(1).for_each(weigh_indicators);
+        }
         Codebook {
             pack: self.pack(draft.pack.as_ref(), hash),
             sources: self.sources(draft.sources.as_ref()),
             words: self.words.clone(),
             concepts: self.concepts(&draft.concepts),
             modifiers: modifiers.into_iter().map(|modifier| self.modifier(modifier)).collect(),
-            codes: self.codes(&draft.codes, &behaviours),
+            codes,
             behaviours: behaviours.into_iter().map(|housed| self.behaviour(housed)).collect(),
             responses: responses.into_iter().map(|response| self.response(response)).collect(),
             findings: self.findings(draft),
+            indicators,
             harmless: draft.findings.harmless.iter().map(|one| self.harmless(one)).collect(),
             fades: draft.findings.fades.iter().map(|one| self.fading(draft, one)).collect(),
             one_offs: draft.findings.one_offs.iter().map(|one| self.one_off(one)).collect(),
             scope: self.scope(draft.scope.as_ref()),
         }
     }
+}
+
+/// Adds to a code the piece of evidence that its indicators are together.
+fn weigh_indicators(code: &mut Code) {
+    code.evidence.push(Evidence {
+        id: format!("{}.indicators", code.id),
+        sign: Sign::Indicators,
+        kind: None,
+        when: Setting::default(),
+        points: 0,
+        reason: None,
+    });
+    code.evidence.sort_by(|a, b| (&a.id, a.kind).cmp(&(&b.id, b.kind)));
 }
 
 /// The FNV-1a hash, in 64 bits, of all paths and contents, with line ends made equal.

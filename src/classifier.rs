@@ -219,7 +219,8 @@ impl Desk {
             speaker: observation.speaker,
         };
         let before = self.ledger.seen.len();
-        Scales::enter(&classifier.codebook, observation, reading, place, &mut self.ledger);
+        let (codebook, matcher) = (&classifier.codebook, &classifier.matcher);
+        Scales::enter(codebook, matcher, (observation, reading), place, &mut self.ledger);
         let seen = self.ledger.seen.iter().skip(before);
         self.behaviours.extend(seen.filter_map(|seen| classifier.shown(seen, single)));
         let withheld = reading.withheld.iter();
@@ -294,7 +295,7 @@ impl Classifier {
         if desk.outside.is_some() {
             return Assessment { outside_scope: desk.outside, ..empty(receipt) };
         }
-        if desk.ledger.seen.is_empty() && desk.ledger.met.is_empty() {
+        if desk.ledger.is_empty() {
             let (suppressed, unknown) = (desk.suppressed, desk.ledger.unknown);
             return Assessment { suppressed, unknown_behaviours: unknown, ..empty(receipt) };
         }

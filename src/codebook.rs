@@ -4,10 +4,12 @@
 //! is an index that exists, no concept contains itself, and no pattern can match nothing.
 
 mod finding;
+mod indicator;
 
 pub use crate::codebook::finding::{
     CaseExample, Clue, Course, Exemption, Fading, Finding, Harmless, OneOff, Whenever,
 };
+pub use crate::codebook::indicator::{Indication, Indicator, IndicatorScale, Indicators};
 use crate::observation::{CoachRole, Context, Culture, Peers, Speaker, Stage, Subject};
 use crate::pattern::{Pattern, Person};
 
@@ -68,6 +70,8 @@ pub struct Codebook {
     pub(crate) responses: Vec<Response>,
     /// What several sessions show together.
     pub(crate) findings: Vec<Finding>,
+    /// Small signs, each too weak to stand alone.
+    pub(crate) indicators: Indicators,
     /// Reasons that take an act out of the account of a case.
     pub(crate) harmless: Vec<Harmless>,
     /// What lets a code fade from a case.
@@ -500,6 +504,8 @@ pub enum Sign {
     Context,
     /// One of these codes stands too. Only for kinds.
     Standing(Vec<CodeId>),
+    /// Indicators tell of the code together; what they give varies from text to text.
+    Indicators,
 }
 
 /// A condition on the setting. An empty list asks for nothing; a setting that is not known meets
@@ -665,6 +671,12 @@ impl Codebook {
     /// Acts that by themselves are no more than a hint.
     pub fn one_offs(&self) -> &[OneOff] {
         &self.one_offs
+    }
+
+    /// Whether so many points are enough for a code to be hinted at.
+    pub(crate) fn is_hinted(&self, code: CodeId, points: i32) -> bool {
+        let threshold = self.codes.get(code.index()).map_or(i32::MAX, |c| i32::from(c.threshold));
+        points > 0 && i64::from(points) * 100 >= i64::from(threshold) * i64::from(self.pack.hint)
     }
 
     /// The finding of this name.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Span;
 use crate::codebook::{BehaviourId, CodeId, Codebook, Evidence, ModifierId, Rule, Sign};
-use crate::matcher::{Met, Reading};
+use crate::matcher::{Matcher, Met, Reading};
 use crate::observation::{Context, Observation, Speaker};
 use crate::rule::RuleId;
 
@@ -21,6 +21,16 @@ pub(crate) struct Seen {
     pub(crate) adjust: i16,
     pub(crate) modifiers: Vec<ModifierId>,
     pub(crate) place: Place,
+}
+
+/// What the indicators in one observation give one code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Indicated {
+    pub(crate) place: Place,
+    pub(crate) code: CodeId,
+    pub(crate) points: i32,
+    /// The indicators that stand there: number, place and points.
+    pub(crate) found: Vec<(u32, Span, i16)>,
 }
 
 /// Where in a case something was seen. A single observation is a case of one.
@@ -39,6 +49,8 @@ pub(crate) struct Ledger {
     /// Acts in `seen` that a harmless reason explains: they speak for nothing.
     pub(crate) explained: BTreeSet<usize>,
     pub(crate) met: Vec<(Met, Place)>,
+    /// What indicators give the codes that they tell of.
+    pub(crate) indicated: Vec<Indicated>,
     /// The setting of each observation, by its number, where it is not that of the case.
     pub(crate) settings: BTreeMap<usize, Context>,
     /// Behaviours that the caller sent and the rules do not know.
@@ -46,6 +58,11 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
+    /// Whether nothing was seen that could speak for a code.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.seen.is_empty() && self.met.is_empty() && self.indicated.is_empty()
+    }
+
     /// The setting at a place, in a case of this setting.
     fn setting<'l>(&'l self, place: Place, of_case: &'l Context) -> &'l Context {
         self.settings.get(&place.observation).unwrap_or(of_case)
@@ -69,6 +86,7 @@ impl Ledger {
         self.explained.extend(other.explained.iter().map(|at| before + at));
         self.seen.extend_from_slice(&other.seen);
         self.met.extend_from_slice(&other.met);
+        self.indicated.extend_from_slice(&other.indicated);
         for (at, setting) in &other.settings {
             self.settings.insert(*at, setting.clone());
         }
@@ -170,8 +188,25 @@ impl Scales {
     /// Enters in the ledger what was read in an observation and what the caller sent with it.
     pub(crate) fn enter(
         codebook: &Codebook,
-        observation: &Observation,
-        reading: &Reading,
+        matcher: &Matcher,
+        (observation, reading): (&Observation, &Reading),
+        place: Place,
+        ledger: &mut Ledger,
+    ) {
+        let before = ledger.seen.len();
+        Self::enter_seen_and_met(codebook, (observation, reading), place, ledger);
+        let shows = ledger.seen.len() > before;
+        for (code, points) in reading.indicated.iter().copied() {
+            if shows || codebook.is_hinted(code, points) {
+                let found = matcher.indicators_of(code, reading);
+                ledger.indicated.push(Indicated { place, code, points, found });
+            }
+        }
+    }
+
+    fn enter_seen_and_met(
+        codebook: &Codebook,
+        (observation, reading): (&Observation, &Reading),
         place: Place,
         ledger: &mut Ledger,
     ) {
@@ -238,6 +273,7 @@ impl Scales {
             drop_overtaken(account, ledger, &showings);
             drop_overlapping(account);
             add_repetition(codebook, account, ledger, &showings);
+            add_indicators(codebook, account, ledger);
             add_families(codebook, account, ledger, context);
             add_context(codebook, account, ledger, context);
             account.entries.sort_by_key(|entry| {
@@ -441,6 +477,37 @@ fn add_families(codebook: &Codebook, account: &mut Account, ledger: &Ledger, con
         if behaviours.len() >= usize::from(least) && evidence.when.is_met(context, None) {
             account.add(at, evidence);
         }
+    }
+}
+
+/// Adds what indicators tell in the observation in which most speaks for the code; without
+/// anything else, only where they hint at it by themselves.
+fn add_indicators(codebook: &Codebook, account: &mut Account, ledger: &Ledger) {
+    let Some(code) = codebook.codes.get(account.code.index()) else { return };
+    let at = code.evidence.iter().position(|evidence| evidence.sign == Sign::Indicators);
+    let Some(evidence) = at else { return };
+    let beside = |place: Place| {
+        let there = account
+            .entries
+            .iter()
+            .filter(|entry| entry.place.is_some_and(|of| of.observation == place.observation));
+        there.map(|entry| entry.points).sum::<i32>()
+    };
+    let of_code = ledger.indicated.iter().filter(|indicated| indicated.code == account.code);
+    let most = of_code.max_by_key(|indicated| {
+        let together = beside(indicated.place) + indicated.points;
+        (together, std::cmp::Reverse((indicated.place.session, indicated.place.observation)))
+    });
+    let Some(Indicated { place, points, .. }) = most else { return };
+    if *points != 0 && (account.has_support() || codebook.is_hinted(account.code, *points)) {
+        account.entries.push(Entry {
+            evidence,
+            seen: None,
+            span: None,
+            place: Some(*place),
+            points: *points,
+            again: false,
+        });
     }
 }
 

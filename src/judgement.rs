@@ -7,7 +7,8 @@
 use std::collections::BTreeSet;
 
 use crate::assessment::{
-    CodeFinding, EvidenceFinding, KindEvidence, Question, Reading, Stance, StanceEvidence, Strength,
+    CodeFinding, EvidenceFinding, IndicatorFinding, KindEvidence, Question, Reading, Stance,
+    StanceEvidence, Strength,
 };
 use crate::codebook::{Ask, BehaviourId, Code, CodeId, Codebook, OneOff, Sign};
 use crate::evidence::{Account, Entry, Ledger, Scales};
@@ -285,8 +286,41 @@ fn evidence_of(
             .map(|modifier| modifier.id.clone())
             .collect(),
         shared_with: Vec::new(),
+        indicators: indicators(codebook, code, entry, ledger),
         source: behaviour.map_or(&code.citation, |behaviour| &behaviour.citation).source.clone(),
     }
+}
+
+/// The indicators behind an entry, those that tell most first; none where it is of another sort.
+fn indicators(
+    codebook: &Codebook,
+    code: &Code,
+    entry: &Entry,
+    ledger: &Ledger,
+) -> Vec<IndicatorFinding> {
+    let evidence = code.evidence.get(entry.evidence);
+    if evidence.is_none_or(|evidence| evidence.sign != Sign::Indicators) {
+        return Vec::new();
+    }
+    let mut of_place = ledger.indicated.iter().filter(|found| Some(found.place) == entry.place);
+    let found = of_place.find(|found| {
+        codebook.codes.get(found.code.index()).is_some_and(|known| known.id == code.id)
+    });
+    let found = found.map(|indicated| &indicated.found);
+    let mut found: Vec<IndicatorFinding> = found
+        .into_iter()
+        .flatten()
+        .filter_map(|(indicator, span, points)| {
+            let indicator = codebook.indicators.all.get(*indicator as usize)?;
+            Some(IndicatorFinding {
+                indicator: indicator.name.clone(),
+                span: *span,
+                points: i32::from(*points),
+            })
+        })
+        .collect();
+    found.sort_by_key(|found| (std::cmp::Reverse(found.points.abs()), found.span));
+    found
 }
 
 /// Notes on each piece of evidence which other codes rest on the same words.

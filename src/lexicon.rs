@@ -11,21 +11,19 @@ use crate::codebook::{Codebook, ConceptId, PersonWords};
 use crate::gate::{Awake, Gate, Rarity};
 use crate::observation::Speaker;
 use crate::pattern::{Item, Pattern, Person, each_item};
-use crate::program::{LONGEST_ASIDE, Mentions, Program, Search};
+use crate::program::{Mentions, Program, Search};
 use crate::text::{Text, place};
+use crate::trie::{Sequences, Trie, sequences};
 use crate::vocabulary::{Vocabulary, WordId};
 
-/// Into how many word sequences a term may unfold before it is kept as a pattern.
-const MOST_SEQUENCES: usize = 400;
 /// How many capitalised words in a row may be one name.
 const LONGEST_NAME: usize = 3;
 
 /// The compiled lexicon.
 #[derive(Clone, Debug)]
 pub(crate) struct Lexicon {
-    /// For each word, the node of the trie that it leads to from the root; 0 for none.
-    roots: Vec<u32>,
-    nodes: Vec<Node>,
+    /// Terms that are words in a row.
+    words: Trie,
     /// Terms that are more than words in a row, inner concepts before outer ones.
     composed: Vec<Layer>,
     /// Concepts given by a regular expression over words with a digit.
@@ -40,14 +38,6 @@ struct Layer {
     terms: Gate,
     /// The concept of each term.
     concepts: Vec<ConceptId>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Node {
-    /// The words that lead on, ascending, and where to.
-    next: Vec<(WordId, u32)>,
-    /// The lists that a mention ending here goes into.
-    lists: Vec<u32>,
 }
 
 /// The mentions found in a text; reused from one text to the next.
@@ -76,13 +66,13 @@ const PERSON_LISTS: usize = 3;
 impl Lexicon {
     /// Compiles the concepts of a codebook; their words are added to the vocabulary.
     pub(crate) fn new(codebook: &Codebook, rarity: &Rarity, vocabulary: &mut Vocabulary) -> Self {
-        let mut trie = Trie { nodes: vec![Node::default()] };
+        let mut words = Sequences::new();
         let mut composed = Vec::new();
         for (at, concept) in codebook.concepts.iter().enumerate() {
             let list = place(at);
             for term in &concept.terms {
                 match sequences(&term.items, vocabulary) {
-                    Some(all) => all.iter().for_each(|words| trie.add(words, list)),
+                    Some(all) => all.iter().for_each(|sequence| words.add(sequence, list)),
                     None => composed.push((ConceptId(list), term)),
                 }
             }
@@ -93,9 +83,9 @@ impl Lexicon {
             let first = concepts + *person as usize * PERSON_LISTS;
             for (phrases, list) in [(coachee, first), (others, first + 1)] {
                 for phrase in phrases {
-                    let words: Vec<WordId> =
+                    let phrase: Vec<WordId> =
                         phrase.iter().map(|word| vocabulary.add(word)).collect();
-                    trie.add(&words, place(list));
+                    words.add(&phrase, place(list));
                 }
             }
             persons.push((*person, *names, *elided));
@@ -105,8 +95,8 @@ impl Lexicon {
             let shape = format!("^(?i:{})$", concept.regex.as_ref()?);
             Some((ConceptId(u32::try_from(at).ok()?), Regex::new(&shape).ok()?))
         });
-        let (roots, nodes) = trie.finish(vocabulary.len());
-        Self { roots, nodes, composed, shapes: shapes.collect(), concepts, persons }
+        let words = words.finish(vocabulary.len());
+        Self { words, composed, shapes: shapes.collect(), concepts, persons }
     }
 
     /// Finds every mention in a text, which has been read with a vocabulary of so many words.
@@ -120,7 +110,7 @@ impl Lexicon {
     ) {
         mentioned.begin(self.concepts, words, text);
         for at in 0..text.tokens.len() {
-            self.walk(at, text, mentioned);
+            self.words.walk(at, text, &mut |list, span| mentioned.push(list, span));
         }
         self.find_shapes(text, source, mentioned);
         mentioned.settle();
@@ -152,37 +142,6 @@ impl Lexicon {
         }
         mentioned.found = found;
         mentioned.awake = awake;
-    }
-
-    /// Follows the trie from one token, over transparent words where need be.
-    fn walk(&self, start: usize, text: &Text, mentioned: &mut Mentioned) {
-        let Some(first) = text.tokens.get(start) else { return };
-        let root = self.roots.get(first.word as usize).copied().unwrap_or_default();
-        if root != 0 {
-            self.walk_on(root, start, start + 1, text, mentioned);
-        }
-    }
-
-    fn walk_on(&self, node: u32, start: usize, end: usize, text: &Text, mentioned: &mut Mentioned) {
-        let Some(node) = self.nodes.get(node as usize) else { return };
-        for list in &node.lists {
-            mentioned.push(*list, (place(start), place(end)));
-        }
-        if node.next.is_empty() {
-            return;
-        }
-        let left = end.checked_sub(1).and_then(|left| text.tokens.get(left));
-        let from = text.tokens.get(end);
-        let (Some(left), Some(from)) = (left, from) else { return };
-        for (at, token) in text.tokens.iter().enumerate().skip(end).take(LONGEST_ASIDE + 1) {
-            if token.solid != from.solid || token.sentence != left.sentence {
-                break;
-            }
-            let next = node.next.binary_search_by_key(&token.word, |(word, _)| *word);
-            if let Some((_, to)) = next.ok().and_then(|next| node.next.get(next)) {
-                self.walk_on(*to, start, at + 1, text, mentioned);
-            }
-        }
     }
 
     fn find_shapes(&self, text: &Text, source: &str, mentioned: &mut Mentioned) {
@@ -406,74 +365,4 @@ fn depths(codebook: &Codebook) -> Vec<usize> {
     }
     let mut known = BTreeMap::new();
     (0..codebook.concepts.len()).map(|at| depth(at, codebook, &mut known)).collect()
-}
-
-/// The word sequences that items stand for, if they are words alone and not too many.
-fn sequences(items: &[Item], vocabulary: &mut Vocabulary) -> Option<Vec<Vec<WordId>>> {
-    let mut all: Vec<Vec<WordId>> = vec![Vec::new()];
-    for item in items {
-        let tails: Vec<Vec<WordId>> = match item {
-            Item::Word(word) => {
-                vocabulary.add_word(word).into_iter().map(|word| vec![word]).collect()
-            }
-            Item::Inflected(lemma) => {
-                vocabulary.add_forms(lemma).into_iter().map(|word| vec![word]).collect()
-            }
-            Item::Choice(branches) | Item::Optional(branches) => {
-                let mut tails = Vec::new();
-                for branch in branches {
-                    tails.extend(sequences(branch, vocabulary)?);
-                }
-                if matches!(item, Item::Optional(_)) {
-                    tails.push(Vec::new());
-                }
-                tails
-            }
-            Item::Concept(_) | Item::Person(_) | Item::Gap(_) => return None,
-        };
-        if all.len() * tails.len() > MOST_SEQUENCES {
-            return None;
-        }
-        all = all
-            .iter()
-            .flat_map(|head| tails.iter().map(|tail| [head.as_slice(), tail].concat()))
-            .collect();
-    }
-    Some(all)
-}
-
-struct Trie {
-    nodes: Vec<Node>,
-}
-
-impl Trie {
-    fn add(&mut self, words: &[WordId], list: u32) {
-        let mut at = 0_usize;
-        for word in words {
-            let count = self.nodes.len();
-            let Some(node) = self.nodes.get_mut(at) else { return };
-            match node.next.binary_search_by_key(word, |(word, _)| *word) {
-                Ok(found) => at = node.next.get(found).map_or(0, |(_, to)| *to as usize),
-                Err(slot) => {
-                    node.next.insert(slot, (*word, place(count)));
-                    self.nodes.push(Node::default());
-                    at = count;
-                }
-            }
-        }
-        if let Some(node) = self.nodes.get_mut(at).filter(|node| !node.lists.contains(&list)) {
-            node.lists.push(list);
-        }
-    }
-
-    /// The node that each word leads to from the root, and all nodes.
-    fn finish(self, words: usize) -> (Vec<u32>, Vec<Node>) {
-        let mut roots = vec![0; words];
-        for (word, to) in self.nodes.first().map(|root| root.next.as_slice()).unwrap_or_default() {
-            if let Some(root) = roots.get_mut(*word as usize) {
-                *root = *to;
-            }
-        }
-        (roots, self.nodes)
-    }
 }

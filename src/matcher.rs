@@ -9,6 +9,7 @@ use crate::codebook::{
     BehaviourId, CodeId, Codebook, ConceptId, Effect, ModifierId, Rule, Sign, Within,
 };
 use crate::gate::{Awake, Gate, Rarity};
+use crate::indicator::{Indicators, Tally};
 use crate::lexicon::{Lexicon, Mentioned};
 use crate::modifier::{Cues, Hold, Mention, Modifiers, speaks};
 use crate::observation::{About, Observation, Speaker};
@@ -23,6 +24,7 @@ use crate::vocabulary::Vocabulary;
 pub(crate) struct Matcher {
     vocabulary: Vocabulary,
     lexicon: Lexicon,
+    indicators: Indicators,
     modifiers: Modifiers,
     patterns: Gate,
     /// The rule of each pattern.
@@ -31,6 +33,8 @@ pub(crate) struct Matcher {
     /// Rules that a regular expression can start, since no word wakes them.
     by_regex: Vec<RuleId>,
     topic: Vec<ConceptId>,
+    /// The code at home with each behaviour.
+    homes: Vec<Option<CodeId>>,
     fields: Vec<Field>,
     absences: Vec<(CodeId, usize, Vec<ConceptId>)>,
 }
@@ -90,11 +94,14 @@ pub(crate) struct Reading {
     pub(crate) shown: Vec<Shown>,
     pub(crate) withheld: Vec<Withheld>,
     pub(crate) met: Vec<Met>,
+    /// What indicators give each code that they tell of, by code; empty where there are no words.
+    pub(crate) indicated: Vec<(CodeId, i32)>,
     /// The first rule of the scope that fired, and where.
     pub(crate) outside: Option<(RuleId, Span)>,
     pub(crate) text: Text,
     speaker: Option<Speaker>,
     mentioned: Mentioned,
+    pub(crate) tally: Tally,
     search: Search,
     cues: Cues,
     awake: Awake,
@@ -118,6 +125,7 @@ impl Reading {
         self.shown.clear();
         self.withheld.clear();
         self.met.clear();
+        self.indicated.clear();
         self.outside = None;
         self.cues.clear();
         self.hits.clear();
@@ -150,6 +158,7 @@ impl Matcher {
         }
         let rarity = Rarity::of(codebook, &mut vocabulary);
         let lexicon = Lexicon::new(codebook, &rarity, &mut vocabulary);
+        let indicators = Indicators::new(codebook, &mut vocabulary);
         let modifiers = Modifiers::new(codebook, &rarity, &mut vocabulary);
         let patterns = Gate::new(patterns, &rarity, &mut vocabulary);
         let by_regex = rules.iter().zip(0..).filter(|(rule, _)| rule.starts_by_regex());
@@ -158,12 +167,14 @@ impl Matcher {
         Self {
             vocabulary,
             lexicon,
+            indicators,
             modifiers,
             patterns,
             owners,
             rules,
             by_regex,
             topic: codebook.pack.topic.clone(),
+            homes: codebook.behaviours.iter().map(|behaviour| behaviour.home).collect(),
             fields,
             absences,
         }
@@ -193,6 +204,33 @@ impl Matcher {
         let topic = about || self.topic.iter().any(|topic| is_mentioned(reading, *topic));
         self.show(topic, reading);
         self.meet(about, reading);
+        self.indicate(reading);
+    }
+
+    /// Adds up what indicators tell of each code.
+    fn indicate(&self, reading: &mut Reading) {
+        if reading.text.tokens.is_empty() {
+            return;
+        }
+        let Reading { text, mentioned, tally, shown, withheld, indicated, .. } = reading;
+        self.indicators.tally(text, mentioned, tally);
+        let home = |behaviour: BehaviourId| self.homes.get(behaviour.index()).copied().flatten();
+        let verdicts = self.indicators.verdicts(tally, |code| {
+            let lost = withheld.iter().filter(|withheld| withheld.by != Withholder::Topic);
+            let mut lost = lost.filter_map(|withheld| home(withheld.behaviour?));
+            lost.any(|of| of == code) && !shown.iter().any(|s| home(s.behaviour) == Some(code))
+        });
+        indicated.extend(verdicts);
+    }
+
+    /// The indicators of a code that stand in what was read: each with its place and its points.
+    pub(crate) fn indicators_of(&self, code: CodeId, reading: &Reading) -> Vec<(u32, Span, i16)> {
+        let found = reading.tally.found.iter();
+        let told = found.filter_map(|(indicator, (start, end))| {
+            let points = self.indicators.points(*indicator, code)?;
+            Some((*indicator, bytes(&reading.text, *start, *end), points))
+        });
+        told.collect()
     }
 
     /// Finds the matches of every pattern that can match.

@@ -6,6 +6,7 @@
 pub(crate) mod code;
 pub(crate) mod fields;
 pub(crate) mod finding;
+pub(crate) mod indicator;
 pub(crate) mod lexicon;
 pub(crate) mod pack;
 pub(crate) mod response;
@@ -17,6 +18,7 @@ use crate::diagnostic::{Place, Report, quoted};
 use crate::schema::code::Code;
 use crate::schema::fields::{Text, read_table};
 use crate::schema::finding::Findings;
+use crate::schema::indicator::Indicators;
 use crate::schema::lexicon::{Concept, Lexicon, Modifier, Modifiers, Words};
 use crate::schema::pack::{Pack, Scope, Sources};
 use crate::schema::response::{Response, Responses};
@@ -37,6 +39,7 @@ pub(crate) struct Draft {
     pub(crate) codes: Vec<Code>,
     pub(crate) responses: Vec<Response>,
     pub(crate) findings: Findings,
+    pub(crate) indicators: Indicators,
     pub(crate) scope: Option<Scope>,
     /// The kinds of files of which at least one could not be read in full.
     pub(crate) broken: Vec<FileKind>,
@@ -51,6 +54,7 @@ pub(crate) enum FileKind {
     Modifiers,
     Responses,
     Findings,
+    Indicators,
     Scope,
     Lexicon,
     Behaviours,
@@ -152,6 +156,7 @@ impl Draft {
             FileKind::Modifiers => self.modifiers = read_table::<Modifiers>(table, place, report).0,
             FileKind::Responses => self.responses = read_table::<Responses>(table, place, report).0,
             FileKind::Findings => self.findings = read_table(table, place, report),
+            FileKind::Indicators => self.indicators = read_table(table, place, report),
             FileKind::Behaviours => {
                 self.behaviours.append(&mut read_table::<Behaviours>(table, place, report).0);
             }
@@ -175,13 +180,14 @@ fn unknown_file(file: usize, path: &str, report: &mut Report<'_>) {
 }
 
 /// The files of which there is one.
-const SINGLE_FILES: [(&str, FileKind); 7] = [
+const SINGLE_FILES: [(&str, FileKind); 8] = [
     ("pack.toml", FileKind::Pack),
     ("sources.toml", FileKind::Sources),
     ("words.toml", FileKind::Words),
     ("modifiers.toml", FileKind::Modifiers),
     ("responses.toml", FileKind::Responses),
     ("findings.toml", FileKind::Findings),
+    ("indicators.toml", FileKind::Indicators),
     ("scope.toml", FileKind::Scope),
 ];
 /// The directories that hold many files of a kind.

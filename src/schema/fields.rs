@@ -155,19 +155,48 @@ impl<'f> Fields<'f, '_> {
 
     /// Every key that is left, with a text or a list of texts: for tables whose keys are free.
     pub(crate) fn rest(&mut self) -> Vec<(Text, Vec<Text>)> {
-        let table = std::mem::take(&mut self.table);
         let mut entries = Vec::new();
-        for (key, value) in table {
-            let place = self.at(key.span());
-            let name = key.get_ref().to_string();
+        for (name, value) in self.rest_of_keys() {
             let words = match value.get_ref() {
-                DeValue::Array(_) => self.as_list(&name, value),
+                DeValue::Array(_) => self.as_list(&name.value, value),
                 _ => vec![value],
             };
-            let words = words.into_iter().filter_map(|value| self.as_text(&name, value)).collect();
-            entries.push((At { value: name, place }, words));
+            let words = words.into_iter();
+            let words = words.filter_map(|value| self.as_text(&name.value, value)).collect();
+            entries.push((name, words));
         }
         entries
+    }
+
+    /// Every key that is left, with a table: for tables whose keys are free.
+    pub(crate) fn rest_of_tables<T: Written>(&mut self) -> Vec<(Text, T)> {
+        let keys = self.rest_of_keys();
+        keys.into_iter()
+            .filter_map(|(name, value)| {
+                let table = self.as_table(&name.value, value)?;
+                Some((name, table))
+            })
+            .collect()
+    }
+
+    /// Every key that is left, with a whole number: for tables whose keys are free.
+    pub(crate) fn rest_of_numbers(&mut self) -> Vec<(Text, Number)> {
+        let keys = self.rest_of_keys();
+        keys.into_iter()
+            .filter_map(|(name, value)| {
+                let number = self.as_number(&name.value, &value)?;
+                Some((name, number))
+            })
+            .collect()
+    }
+
+    fn rest_of_keys(&mut self) -> Vec<(Text, Spanned<DeValue<'f>>)> {
+        let table = std::mem::take(&mut self.table);
+        let named = table.into_iter().map(|(key, value)| {
+            let place = self.at(key.span());
+            (At { value: key.get_ref().to_string(), place }, value)
+        });
+        named.collect()
     }
 
     fn take(&mut self, key: &'static str) -> Option<Spanned<DeValue<'f>>> {

@@ -1,0 +1,135 @@
+//! Indicators, compiled: adds up, in one pass over a text, what many small signs tell of each code.
+//!
+//! Knows nothing of behaviours or rules, and of no modifier: an indicator is too small for it to
+//! matter whether it stands in a denial, and what a modifier took from a behaviour is weighed by
+//! itself. Invariant: an indicator counts once in a text, however often it stands there.
+
+use crate::codebook::{CodeId, Codebook, Indication, IndicatorScale};
+use crate::lexicon::Mentioned;
+use crate::program::Mentions;
+use crate::text::Text;
+use crate::trie::{Sequences, Trie, sequences};
+use crate::vocabulary::Vocabulary;
+
+/// The compiled indicators.
+#[derive(Clone, Debug)]
+pub(crate) struct Indicators {
+    words: Trie,
+    /// For each concept the indicator that it is.
+    concepts: Vec<Option<u32>>,
+    /// For each indicator the scales that it tells on, and the points.
+    tells: Vec<Vec<(usize, i16)>>,
+    scales: Vec<IndicatorScale>,
+}
+
+/// What the indicators of one text tell. Reading another text reuses its memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    /// By scale.
+    sums: Vec<i32>,
+    /// The indicators that stand in the text: number, first and last token but one.
+    pub(crate) found: Vec<(u32, (u32, u32))>,
+    /// For each indicator, the text in which it was found last.
+    seen: Vec<u32>,
+    text: u32,
+}
+
+impl Indicators {
+    /// Compiles the indicators of a codebook; their words are added to the vocabulary.
+    pub(crate) fn new(codebook: &Codebook, vocabulary: &mut Vocabulary) -> Self {
+        let indicators = &codebook.indicators;
+        let mut words = Sequences::new();
+        let mut concepts = vec![None; codebook.concepts.len()];
+        let mut tells = Vec::new();
+        for (indicator, number) in indicators.all.iter().zip(0..) {
+            match &indicator.what {
+                Indication::Concept(concept) => {
+                    concepts.iter_mut().skip(concept.index()).take(1).for_each(|of| {
+                        *of = Some(number);
+                    });
+                }
+                Indication::Words(pattern) => {
+                    let all = sequences(&pattern.items, vocabulary).unwrap_or_default();
+                    all.iter().for_each(|sequence| words.add(sequence, number));
+                }
+            }
+            let on_scale = |code: CodeId| indicators.scales.iter().position(|s| s.code == code);
+            let told = indicator.tells.iter();
+            tells.push(
+                told.filter_map(|(code, points)| Some((on_scale(*code)?, *points))).collect(),
+            );
+        }
+        let words = words.finish(vocabulary.len());
+        Self { words, concepts, tells, scales: indicators.scales.clone() }
+    }
+
+    /// The points that an indicator gives a code, if it tells of it.
+    pub(crate) fn points(&self, indicator: u32, code: CodeId) -> Option<i16> {
+        let scale = self.scales.iter().position(|scale| scale.code == code)?;
+        let tells = self.tells.get(indicator as usize)?;
+        tells.iter().find(|(on, _)| *on == scale).map(|(_, points)| *points)
+    }
+
+    /// Adds up what a text and the concepts mentioned in it tell.
+    pub(crate) fn tally(&self, text: &Text, mentioned: &Mentioned, tally: &mut Tally) {
+        tally.begin(self.scales.len(), self.tells.len());
+        if self.tells.is_empty() {
+            return;
+        }
+        for at in 0..text.tokens.len() {
+            self.words.walk(at, text, &mut |indicator, span| {
+                tally.add(indicator, span, &self.tells);
+            });
+        }
+        for concept in mentioned.concepts() {
+            let indicator = self.concepts.get(concept.index()).copied().flatten();
+            let first = mentioned.concept(concept).first();
+            if let (Some(indicator), Some(span)) = (indicator, first) {
+                tally.add(indicator, *span, &self.tells);
+            }
+        }
+    }
+
+    /// For every code that indicators tell of: the code, and what they give it in a text whose
+    /// behaviours for that code were all `withheld`, or were not.
+    pub(crate) fn verdicts<'t>(
+        &'t self,
+        tally: &'t Tally,
+        withheld: impl Fn(CodeId) -> bool + 't,
+    ) -> impl Iterator<Item = (CodeId, i32)> + 't {
+        self.scales.iter().zip(&tally.sums).map(move |(scale, sum)| {
+            let lost = if withheld(scale.code) { i32::from(scale.withheld) } else { 0 };
+            let sum = i32::from(scale.base) + sum + lost;
+            (scale.code, sum.clamp(i32::from(scale.least), i32::from(scale.most)))
+        })
+    }
+}
+
+impl Tally {
+    fn begin(&mut self, scales: usize, indicators: usize) {
+        self.sums.clear();
+        self.sums.resize(scales, 0);
+        self.found.clear();
+        self.seen.resize(indicators, 0);
+        self.text = self.text.wrapping_add(1);
+        if self.text == 0 {
+            self.seen.fill(0);
+            self.text = 1;
+        }
+    }
+
+    fn add(&mut self, indicator: u32, span: (u32, u32), tells: &[Vec<(usize, i16)>]) {
+        let Some(seen) = self.seen.get_mut(indicator as usize) else { return };
+        if *seen == self.text {
+            return;
+        }
+        *seen = self.text;
+        self.found.push((indicator, span));
+        for (scale, points) in tells.get(indicator as usize).map(Vec::as_slice).unwrap_or_default()
+        {
+            if let Some(sum) = self.sums.get_mut(*scale) {
+                *sum += i32::from(*points);
+            }
+        }
+    }
+}
