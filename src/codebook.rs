@@ -673,6 +673,11 @@ impl Codebook {
         &self.one_offs
     }
 
+    /// The indicators.
+    pub fn indicators(&self) -> &Indicators {
+        &self.indicators
+    }
+
     /// Whether so many points are enough for a code to be hinted at.
     pub(crate) fn is_hinted(&self, code: CodeId, points: i32) -> bool {
         let threshold = self.codes.get(code.index()).map_or(i32::MAX, |c| i32::from(c.threshold));

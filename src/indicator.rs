@@ -50,7 +50,9 @@ impl Indicators {
                 }
                 Indication::Words(pattern) => {
                     let all = sequences(&pattern.items, vocabulary).unwrap_or_default();
-                    all.iter().for_each(|sequence| words.add(sequence, number));
+                    for sequence in all {
+                        words.add(&sequence, number);
+                    }
                 }
             }
             let on_scale = |code: CodeId| indicators.scales.iter().position(|s| s.code == code);

@@ -31,6 +31,8 @@ mod course;
 mod finding;
 mod response;
 mod classifier;
+#[cfg(feature = "calibrate")]
+pub mod calibration;
 mod case_file;
 mod example;
 #[cfg(test)]

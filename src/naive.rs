@@ -158,6 +158,7 @@ mod tests {
                 nothing_settles: String::new(),
                 hash: String::new(),
             },
+            indicators: crate::codebook::Indicators::default(),
             sources: Vec::new(),
             words: Words {
                 transparent: [words(&["just"]), vec![vec!["not".to_owned(), "talk".to_owned()]]]

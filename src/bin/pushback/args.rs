@@ -27,6 +27,10 @@ pub(crate) enum Command {
     /// Measure the rules on labelled texts and cases.
     #[command(after_help = EVAL)]
     Eval(Eval),
+    /// Fit indicators to labelled texts, and show or write what comes of it.
+    #[cfg(feature = "calibrate")]
+    #[command(after_help = CALIBRATE)]
+    Calibrate(Calibrate),
     /// Set two readings side by side: what speaks for each, for both, and what tells them apart.
     Contrast(Contrast),
 }
@@ -135,6 +139,42 @@ impl By {
     }
 }
 
+#[cfg(feature = "calibrate")]
+#[derive(Args, Debug)]
+pub(crate) struct Calibrate {
+    /// Labelled texts in JSON Lines that authors of the rules have read; one file, one set.
+    #[arg(value_name = "GOLD")]
+    pub(crate) read: Vec<PathBuf>,
+    /// Labelled texts that no author of the rules has read.
+    #[arg(long, value_name = "GOLD", num_args = 1.., required = true)]
+    pub(crate) unread: Vec<PathBuf>,
+    /// Texts in which no form of resistance, nor reactance, belongs.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) neutral: Vec<PathBuf>,
+    /// A rule directory in place of the built-in rules.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// The codes to fit [default: those of resistance and stance].
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
+    pub(crate) codes: Vec<String>,
+    /// How many indicators there may be.
+    #[arg(long, value_name = "N", default_value_t = 2500)]
+    pub(crate) indicators: usize,
+    /// Of what is flagged with a code, the least share that should carry it.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.82, value_parser = share)]
+    pub(crate) precision: f64,
+    /// Of the texts without any code, the largest share that one code may flag.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.02, value_parser = share)]
+    pub(crate) false_alarms: f64,
+    /// Of the neutral texts, the largest share that one code may flag.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = share)]
+    pub(crate) most_neutral: f64,
+    /// Write the indicators into this file, such as `indicators.toml` of a rule directory; without
+    /// it, only what would change is shown.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write: Option<PathBuf>,
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct Contrast {
     /// A code, or a kind of one, such as `autonomy` or `proxy`.
@@ -233,6 +273,22 @@ Exit status:
   0  no mistake
   1  mistakes, all of them shown
   2  the directory could not be read";
+
+#[cfg(feature = "calibrate")]
+const CALIBRATE: &str = "\
+Texts:
+  As for `eval`. Every file is a set: what is fitted to the other sets is judged on it. Indicators
+  are fitted to all sets; how many points they give, and the bounds, are chosen for each code on
+  unread texts alone, since the rules are too good on texts that their authors have read.
+
+Aims:
+  The best F1 is taken at which precision, false alarms and neutral flags are within the aims. Where
+  they cannot be met that is said, and what comes nearest is taken.
+
+Exit status:
+  0  all was read
+  1  some lines could not be read, and count for nothing
+  2  a file or the rules could not be used";
 
 const EVAL: &str = "\
 Labelled lines:

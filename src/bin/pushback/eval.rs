@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Eval) -> Result<Status, Failure> {
 }
 
 /// The codes to sum up over, in the order of the rules.
-fn chosen(asked: &[String], codebook: &Codebook) -> Result<Vec<String>, Failure> {
+pub(crate) fn chosen(asked: &[String], codebook: &Codebook) -> Result<Vec<String>, Failure> {
     let codes = codebook.codes();
     let known: Vec<&str> = codes.iter().map(|code| code.id.as_str()).collect();
     if let Some(unknown) = asked.iter().find(|code| !known.contains(&code.as_str())) {

@@ -96,6 +96,10 @@ fn text(object: Object<'_>, codebook: &Codebook) -> Result<Content, Fault> {
             _ if value.is_null() => {}
             "codes" => labels.codes = Some(codes(value, codebook)?),
             "register" => labels.register = Some(value.text("`register`")?),
+            "hard" if value.is_text() => {
+                let hard = value.text("`hard`")?;
+                labels.hard = (!hard.is_empty()).then_some(hard).into_iter().collect();
+            }
             "hard" => labels.hard = texts(value, "`hard`")?.collect::<Result<_, _>>()?,
             "pair" => labels.pair = Some(value.text("`pair`")?),
             "difference" => labels.difference = Some(value.text("`difference`")?),

@@ -28,6 +28,8 @@ mod check;
 mod metrics;
 mod gold;
 mod eval;
+#[cfg(feature = "calibrate")]
+mod calibrate;
 mod contrast;
 
 use std::io::{self, Write};
@@ -48,6 +50,8 @@ fn main() -> ExitCode {
         Command::Assess(args) => assess::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Eval(args) => eval::run(&args),
+        #[cfg(feature = "calibrate")]
+        Command::Calibrate(args) => calibrate::run(&args),
         Command::Contrast(args) => contrast::run(&args),
     };
     match done {

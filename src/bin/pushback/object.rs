@@ -60,6 +60,11 @@ impl<'l> Value<'l> {
         self.raw.get() == "null"
     }
 
+    /// Whether it is a text.
+    pub(crate) fn is_text(self) -> bool {
+        self.raw.get().starts_with('"')
+    }
+
     /// The object that it is; `what` names it in a fault.
     pub(crate) fn object(self, what: &str) -> Result<Object<'l>, Fault> {
         self.expect("an object", what)?;

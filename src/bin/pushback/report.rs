@@ -233,6 +233,16 @@ impl<W> Report<'_, W> {
         if let Some(quote) = self.quote(script, evidence.observation, evidence.span) {
             words = format!("{words}: {quote}");
         }
+        let telling: Vec<String> = evidence
+            .indicators
+            .iter()
+            .filter(|found| (found.points > 0) == (evidence.points > 0))
+            .take(MOST_INDICATORS)
+            .filter_map(|found| self.quote(script, evidence.observation, Some(found.span)))
+            .collect();
+        if !telling.is_empty() {
+            words = format!("{words}, above all {}", telling.join(", "));
+        }
         words += &at(script, evidence.observation);
         if !evidence.modifiers.is_empty() {
             words = format!("{words}, {}", evidence.modifiers.join(", "));
@@ -485,6 +495,8 @@ fn lower(place: &str) -> String {
 }
 
 /// Under the text behind the points.
+/// How many indicators are quoted.
+const MOST_INDICATORS: usize = 6;
 const HANGING: &str = "         ";
 const NOTHING: &str = "Nothing here speaks for resistance, for a claim to autonomy or for \
                        reactance, as far as these rules can read.";

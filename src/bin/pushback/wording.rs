@@ -71,6 +71,7 @@ impl Wording<'_> {
             Sign::Field { .. } => "telling words that stand together".to_owned(),
             Sign::Absent(_) => "nothing names what it would be about".to_owned(),
             Sign::Context => "the setting".to_owned(),
+            Sign::Indicators => "small signs, added up".to_owned(),
             _ => return None,
         })
     }

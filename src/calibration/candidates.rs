@@ -1,0 +1,177 @@
+//! What could be an indicator, and in which texts it stands.
+//!
+//! Knows nothing of labels. Invariant: a candidate stands in a text exactly where the classifier
+//! would find it, since the classifier's own reader finds it here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::calibration::choice::Choice;
+use crate::calibration::regression::Fit;
+use crate::calibration::{Goal, Sample, Seen};
+use crate::codebook::{
+    CodeId, Codebook, ConceptId, Indication, Indicator, IndicatorScale, Indicators,
+};
+use crate::matcher::{Matcher, Reading};
+use crate::pattern::{Item, Pattern};
+use crate::token::folded_words;
+
+/// In how many texts a candidate must stand.
+const LEAST_TEXTS: usize = 5;
+/// In how many sets of texts a candidate must stand, so that no writer's habit is taken for a sign.
+const LEAST_SETS: usize = 3;
+
+/// The candidates, and where they stand.
+#[derive(Debug)]
+pub(super) struct Features {
+    candidates: Vec<Indicator>,
+    /// For each text its candidates, ascending.
+    pub(super) rows: Vec<Vec<u32>>,
+}
+
+impl Features {
+    /// Finds candidates in texts that are read by these rules.
+    pub(super) fn new(codebook: &Codebook, samples: &[Sample]) -> Self {
+        let mut candidates: Vec<Indicator> = codebook
+            .concepts
+            .iter()
+            .zip(0..)
+            .map(|(concept, id)| Indicator {
+                name: concept.id.clone(),
+                what: Indication::Concept(ConceptId(id)),
+                tells: Vec::new(),
+            })
+            .collect();
+        candidates.extend(phrases(codebook, samples).into_iter().map(|words| Indicator {
+            name: words.join(" "),
+            what: Indication::Words(Pattern { items: words.into_iter().map(Item::Word).collect() }),
+            tells: Vec::new(),
+        }));
+        let indicators = Indicators { scales: Vec::new(), all: candidates.clone() };
+        let matcher = Matcher::new(&Codebook { indicators, ..codebook.clone() });
+        let mut reading = Reading::default();
+        let rows = samples.iter().map(|sample| {
+            matcher.read(&sample.observation, sample.observation.about, &mut reading);
+            let mut row: Vec<u32> = reading.tally.found.iter().map(|(found, _)| *found).collect();
+            row.sort_unstable();
+            row
+        });
+        Self { rows: rows.collect(), candidates }
+    }
+
+    /// How many candidates there are.
+    pub(super) fn count(&self) -> usize {
+        self.candidates.len()
+    }
+
+    /// What the fit gives each candidate that stands in a text.
+    pub(super) fn terms(&self, text: usize, fit: &Fit) -> Vec<f64> {
+        let row = self.rows.get(text).map(Vec::as_slice).unwrap_or_default();
+        row.iter().filter_map(|feature| fit.weight(*feature)).collect()
+    }
+
+    /// The indicators that were kept, with whole points, and what was seen of each.
+    pub(super) fn chosen(
+        &self,
+        codebook: &Codebook,
+        samples: &[Sample],
+        aims: &Goal,
+        fits: &[Fit],
+        choices: &[Choice],
+    ) -> (Indicators, Vec<Seen>) {
+        let mut scales: Vec<IndicatorScale> = aims
+            .codes
+            .iter()
+            .zip(fits)
+            .zip(choices)
+            .map(|((code, fit), choice)| choice.scale(*code, fit.intercept))
+            .collect();
+        scales.sort_by_key(|scale| scale.code);
+        let mut all = Vec::new();
+        for (candidate, feature) in self.candidates.iter().zip(0..) {
+            let told = aims.codes.iter().zip(fits).zip(choices);
+            let told = told.filter_map(|((code, fit), choice)| {
+                let points = choice.points(fit.weight(feature)?);
+                (points != 0).then_some((*code, points))
+            });
+            let mut tells: Vec<(CodeId, i16)> = told.collect();
+            tells.sort_unstable();
+            if !tells.is_empty() {
+                all.push((feature, Indicator { tells, ..candidate.clone() }));
+            }
+        }
+        let seen = self.seen(codebook, samples, &all);
+        (Indicators { scales, all: all.into_iter().map(|(_, found)| found).collect() }, seen)
+    }
+
+    fn seen(
+        &self,
+        codebook: &Codebook,
+        samples: &[Sample],
+        kept: &[(u32, Indicator)],
+    ) -> Vec<Seen> {
+        let mut texts: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            for feature in row {
+                texts.entry(*feature).or_default().push(at);
+            }
+        }
+        let carries = |text: usize, code: CodeId| {
+            let id = codebook.codes.get(code.index()).map(|code| &code.id);
+            samples.get(text).zip(id).is_some_and(|(sample, id)| sample.codes.contains(id))
+        };
+        let of_all = |code| (0..samples.len()).filter(|text| carries(*text, code)).count();
+        let usual: BTreeMap<CodeId, f64> = kept
+            .iter()
+            .flat_map(|(_, indicator)| indicator.tells.iter().map(|(code, _)| *code))
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .map(|code| (code, share(of_all(code), samples.len())))
+            .collect();
+        kept.iter()
+            .map(|(feature, indicator)| {
+                let with = texts.get(feature).map(Vec::as_slice).unwrap_or_default();
+                let share = indicator.tells.iter().map(|(code, _)| {
+                    (*code, share(with.iter().filter(|t| carries(**t, *code)).count(), with.len()))
+                });
+                let share: Vec<(CodeId, f64)> = share.collect();
+                let lift = share.iter().map(|(code, share)| {
+                    (*code, share / usual.get(code).copied().unwrap_or(1.0).max(f64::EPSILON))
+                });
+                Seen { texts: with.len(), lift: lift.collect(), share }
+            })
+            .collect()
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no count of texts comes near the limit")]
+fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
+
+/// The words, and pairs of words in a row, that stand in enough texts of enough sets.
+fn phrases(codebook: &Codebook, samples: &[Sample]) -> Vec<Vec<String>> {
+    let mut counts: BTreeMap<Vec<String>, (usize, BTreeSet<usize>)> = BTreeMap::new();
+    for sample in samples {
+        let written = folded_words(&sample.observation.text);
+        let words: Vec<String> =
+            written.iter().flat_map(|word| codebook.words.expand(word)).collect();
+        let plain = |word: &&String| !word.chars().any(|c| c.is_ascii_digit());
+        let skipped = |word: &&String| {
+            codebook
+                .words
+                .transparent
+                .iter()
+                .any(|skip| skip.len() == 1 && skip.first() == Some(*word))
+        };
+        let words: Vec<&String> = words.iter().filter(plain).filter(|w| !skipped(w)).collect();
+        let pairs = words.windows(2).map(|pair| pair.iter().map(|word| (*word).clone()).collect());
+        let single = words.iter().map(|word| vec![(*word).clone()]);
+        for phrase in single.chain(pairs).collect::<BTreeSet<Vec<String>>>() {
+            let (texts, sets) = counts.entry(phrase).or_default();
+            *texts += 1;
+            sets.insert(sample.set);
+        }
+    }
+    counts.retain(|_, (texts, sets)| *texts >= LEAST_TEXTS && sets.len() >= LEAST_SETS);
+    counts.into_keys().collect()
+}
