@@ -123,7 +123,9 @@ pub struct Seen {
 /// chosen for each code on unread texts: the best F1 at which the aims hold.
 pub fn calibrate(codebook: &Codebook, samples: &[Sample], aims: &Aims) -> Calibration {
     let aims = &Goal::new(aims, codebook);
-    let bare = Codebook { indicators: Indicators::default(), ..codebook.clone() };
+    let never = codebook.indicators.never.clone();
+    let bare = Indicators { never, ..Indicators::default() };
+    let bare = Codebook { indicators: bare, ..codebook.clone() };
     let features = Features::new(&bare, samples);
     let alone = choice::alone(&Classifier::new(bare), samples, aims);
     let regression = Regression::new(codebook, &features, samples);

@@ -12,7 +12,7 @@ use crate::codebook::{
     CodeId, Codebook, ConceptId, Indication, Indicator, IndicatorScale, Indicators,
 };
 use crate::matcher::{Matcher, Reading};
-use crate::pattern::{Item, Pattern};
+use crate::pattern::{Item, Pattern, each_item};
 use crate::token::folded_words;
 
 /// In how many texts a candidate must stand.
@@ -31,10 +31,12 @@ pub(super) struct Features {
 impl Features {
     /// Finds candidates in texts that are read by these rules.
     pub(super) fn new(codebook: &Codebook, samples: &[Sample]) -> Self {
+        let personal = personal(codebook);
         let mut candidates: Vec<Indicator> = codebook
             .concepts
             .iter()
             .zip(0..)
+            .filter(|(_, id)| !personal.contains(&ConceptId(*id)))
             .map(|(concept, id)| Indicator {
                 name: concept.id.clone(),
                 what: Indication::Concept(ConceptId(id)),
@@ -46,7 +48,8 @@ impl Features {
             what: Indication::Words(Pattern { items: words.into_iter().map(Item::Word).collect() }),
             tells: Vec::new(),
         }));
-        let indicators = Indicators { scales: Vec::new(), all: candidates.clone() };
+        let all = candidates.clone();
+        let indicators = Indicators { scales: Vec::new(), never: Vec::new(), all };
         let matcher = Matcher::new(&Codebook { indicators, ..codebook.clone() });
         let mut reading = Reading::default();
         let rows = samples.iter().map(|sample| {
@@ -100,7 +103,8 @@ impl Features {
             }
         }
         let seen = self.seen(codebook, samples, &all);
-        (Indicators { scales, all: all.into_iter().map(|(_, found)| found).collect() }, seen)
+        let all = all.into_iter().map(|(_, found)| found).collect();
+        (Indicators { scales, never: codebook.indicators.never.clone(), all }, seen)
     }
 
     fn seen(
@@ -172,6 +176,62 @@ fn phrases(codebook: &Codebook, samples: &[Sample]) -> Vec<Vec<String>> {
             sets.insert(sample.set);
         }
     }
-    counts.retain(|_, (texts, sets)| *texts >= LEAST_TEXTS && sets.len() >= LEAST_SETS);
+    let names = names(samples);
+    let personal =
+        |word: &String| names.contains(word.as_str()) || codebook.indicators.never.contains(word);
+    counts.retain(|words, (texts, sets)| {
+        *texts >= LEAST_TEXTS && sets.len() >= LEAST_SETS && !words.iter().any(personal)
+    });
+    counts.into_keys().collect()
+}
+
+/// The concepts that have, in themselves or in those that they name, a word that is never to tell.
+fn personal(codebook: &Codebook) -> BTreeSet<ConceptId> {
+    let mut found: BTreeSet<ConceptId> = BTreeSet::new();
+    loop {
+        let before = found.len();
+        for (concept, id) in codebook.concepts.iter().zip(0..) {
+            let tells = concept.terms.iter().any(|term| {
+                let mut tells = false;
+                each_item(&term.items, &mut |item| {
+                    tells |= match item {
+                        Item::Word(word) | Item::Inflected(word) => {
+                            codebook.indicators.never.contains(word)
+                        }
+                        Item::Concept(inner) => found.contains(inner),
+                        Item::Person(_) => true,
+                        _ => false,
+                    };
+                });
+                tells
+            });
+            if tells {
+                found.insert(ConceptId(id));
+            }
+        }
+        if found.len() == before {
+            return found;
+        }
+    }
+}
+
+/// Words that mostly stand with a capital where no sentence begins: names of people and places.
+fn names(samples: &[Sample]) -> BTreeSet<String> {
+    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for sample in samples {
+        let mut begins = true;
+        for written in sample.observation.text.split_whitespace() {
+            let mut letters = written.chars().skip_while(|c| !c.is_alphanumeric());
+            let capital = letters.next().is_some_and(char::is_uppercase);
+            let named = capital && letters.next().is_none_or(char::is_lowercase);
+            for word in folded_words(written) {
+                let (there, as_names) = counts.entry(word).or_default();
+                *there += usize::from(!begins);
+                *as_names += usize::from(named && !begins);
+            }
+            begins = written.ends_with(['.', '?', '!', ':', '"', '\u{201d}', '\u{2019}']);
+        }
+    }
+    counts.retain(|word, (there, as_names)| word != "i" && *as_names * 2 > *there);
     counts.into_keys().collect()
 }

@@ -11,6 +11,12 @@ use crate::codebook::{CodeId, Codebook, Indication, Indicator};
 /// The text of `indicators.toml`: what a coach can read, line by line, with what was seen of each.
 pub fn written(calibration: &Calibration, codebook: &Codebook) -> String {
     let mut text = String::from(HEAD);
+    let _ = writeln!(text, "\nnever = [");
+    for words in calibration.indicators.never.chunks(WORDS_A_LINE) {
+        let words: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
+        let _ = writeln!(text, "  {},", words.join(", "));
+    }
+    text.push_str("]\n");
     for scale in &calibration.indicators.scales {
         let _ = write!(
             text,
@@ -58,6 +64,7 @@ fn name(codebook: &Codebook, code: CodeId) -> &str {
     codebook.codes.get(code.index()).map(|code| code.id.as_str()).unwrap_or_default()
 }
 
+const WORDS_A_LINE: usize = 10;
 const HEAD: &str = "\
 # Indicators: concepts and words that tell a little of a code. None of them decides; they are added
 # up over a text, beside the behaviours that it shows, and are shown with the points that they gave.
@@ -65,6 +72,9 @@ const HEAD: &str = "\
 # Fitted by `pushback calibrate`; README.md says how to read and to change them. Behind each line:
 # in how many texts it stood, how many of these carried the code on which it tells most, and how
 # many times as often as texts at large.
+#
+# `never` lists words that no indicator may have, since they tell who is spoken of or how somebody
+# speaks, and not what is said.
 #
 # A scale says where a text begins (`base`), what is taken away where a modifier took the force
 # from a behaviour of the code (`withheld`), and what indicators give together at the least and at

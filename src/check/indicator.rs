@@ -11,6 +11,7 @@ use crate::pattern::{Item, Pattern, each_item};
 use crate::schema;
 use crate::schema::fields::{Number, Text};
 use crate::schema::indicator::Tells;
+use crate::token::folded_words;
 
 impl Checker<'_> {
     /// The indicators.
@@ -20,6 +21,8 @@ impl Checker<'_> {
         let mut scales: Vec<IndicatorScale> =
             written.scales.iter().filter_map(|scale| self.indicator_scale(scale)).collect();
         scales.sort_by_key(|scale| scale.code);
+        let never: Vec<String> =
+            written.never.iter().flat_map(|text| folded_words(&text.value)).collect();
         let mut all = Vec::new();
         for (name, tells) in &written.concepts {
             let concept = self.concept_id(name);
@@ -29,11 +32,12 @@ impl Checker<'_> {
         }
         for (name, tells) in &written.words {
             let words = self.words_in_a_row(name);
+            self.check_never(name, words.as_ref(), &never);
             let tells = self.tells(name, tells, &scales);
             let what = words.map(Indication::Words);
             all.extend(what.map(|what| Indicator { name: name.value.clone(), what, tells }));
         }
-        Indicators { scales, all }
+        Indicators { scales, never, all }
     }
 
     fn indicator_scale(&mut self, written: &schema::indicator::Scale) -> Option<IndicatorScale> {
@@ -78,6 +82,22 @@ impl Checker<'_> {
         }
         tells.sort_unstable();
         tells
+    }
+
+    fn check_never(&mut self, text: &Text, words: Option<&Pattern>, never: &[String]) {
+        let mut found = None;
+        each_item(words.map(|words| words.items.as_slice()).unwrap_or_default(), &mut |item| {
+            if let Item::Word(word) | Item::Inflected(word) = item
+                && never.contains(word)
+            {
+                found = Some(word.clone());
+            }
+        });
+        if let Some(word) = found {
+            let message = format!("{} is among the words that are `never` to tell", quoted(&word));
+            let help = "take the indicator out: it would tell who is spoken of, not what was said";
+            self.report.add(text.place, "tells-of-the-person", message, help);
+        }
     }
 
     /// A pattern that is nothing but words in a row.

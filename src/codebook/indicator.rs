@@ -12,6 +12,9 @@ use crate::pattern::Pattern;
 pub struct Indicators {
     /// One entry a code that indicators tell of, by code.
     pub scales: Vec<IndicatorScale>,
+    /// Words that no indicator may have, folded: they would tell who is spoken of, or where from,
+    /// and not what was said.
+    pub never: Vec<String>,
     /// The indicators: concepts first, then words, by their written form.
     pub all: Vec<Indicator>,
 }
