@@ -43,3 +43,46 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+#[test]
+fn a_list_shows_where_an_item_of_the_sources_is_encoded_and_nothing_else() {
+    let done = run(&["list", "sources", "S144", "-f", "json"], "");
+    assert_eq!(done.status, 0, "{}", done.err);
+    let rows = done.answers();
+    assert!(!rows.is_empty());
+    for row in &rows {
+        let items: Vec<&str> =
+            row["inventory"].as_array().unwrap().iter().filter_map(|item| item.as_str()).collect();
+        assert!(items.contains(&"S144"), "{row}");
+    }
+    let cited = rows.iter().flat_map(|row| row["cited_by"].as_array().unwrap().clone());
+    assert!(cited.into_iter().any(|by| by == "code dismissal"));
+    let page = run(&["list", "sources", "S144", "--width", "80"], "");
+    assert!(page.out.starts_with("resistance#form-1\n"), "{}", page.out);
+}
+
+#[test]
+fn every_list_has_rows_with_the_same_columns() {
+    for what in [
+        "codes",
+        "behaviours",
+        "rules",
+        "responses",
+        "findings",
+        "concepts",
+        "indicators",
+        "sources",
+    ] {
+        let done = run(&["list", what, "-f", "json"], "");
+        assert_eq!(done.status, 0, "{what}: {}", done.err);
+        let rows = done.answers();
+        assert!(!rows.is_empty(), "{what} is empty");
+        let columns = |row: &serde_json::Value| -> Vec<String> {
+            row.as_object().unwrap().keys().cloned().collect()
+        };
+        assert!(rows.iter().all(|row| columns(row) == columns(&rows[0])), "{what}");
+    }
+    let none = run(&["list", "codes", "no such code"], "");
+    assert_eq!((none.status, none.out.as_str()), (0, ""));
+    assert_eq!(run(&["list", "cods"], "").status, 2);
+}

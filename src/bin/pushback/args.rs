@@ -24,6 +24,9 @@ pub(crate) enum Command {
     /// Check a rule directory and run every example in it.
     #[command(after_help = CHECK)]
     Check(Check),
+    /// List what stands in the rules: codes, rules, responses, the passages they rest on.
+    #[command(after_help = LIST)]
+    List(List),
     /// Measure the rules on labelled texts and cases.
     #[command(after_help = EVAL)]
     Eval(Eval),
@@ -65,6 +68,57 @@ pub(crate) struct Check {
     /// The rule directory [default: the built-in rules].
     #[arg(value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct List {
+    /// What to list.
+    #[arg(value_enum)]
+    pub(crate) what: Listed,
+    /// Only rows in which this stands: a word, an identifier, an item of the inventory such as
+    /// S145. Given more than once, all must stand there.
+    #[arg(value_name = "WORD")]
+    pub(crate) like: Vec<String>,
+    /// Form of the output.
+    #[arg(long, short, value_enum, default_value_t = Listing::Text)]
+    pub(crate) format: Listing,
+    /// A rule directory in place of the built-in rules.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Colour in the text format; auto heeds `NO_COLOR` and `CLICOLOR_FORCE`.
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    /// Columns of the text format [default: those of the terminal, at most 100].
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    pub(crate) width: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Listed {
+    /// The codes, with their definitions and risks.
+    Codes,
+    /// What can be shown.
+    Behaviours,
+    /// The ways in which words show a behaviour.
+    Rules,
+    /// What to do.
+    Responses,
+    /// Patterns over sessions.
+    Findings,
+    /// Named sets of terms.
+    Concepts,
+    /// Small signs, with the points they give.
+    Indicators,
+    /// Passages, the items of the inventory that they cover, and what rests on them.
+    Sources,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Listing {
+    /// For people.
+    Text,
+    /// One JSON object a row.
+    Json,
 }
 
 #[derive(Args, Debug)]
@@ -289,6 +343,12 @@ Exit status:
   0  all was read
   1  some lines could not be read, and count for nothing
   2  a file or the rules could not be used";
+
+const LIST: &str = "\
+Examples:
+  pushback list sources S145      where an item of the sources is encoded
+  pushback list rules dismissal   the rules of a code
+  pushback list indicators -f json";
 
 const EVAL: &str = "\
 Labelled lines:

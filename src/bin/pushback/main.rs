@@ -25,6 +25,7 @@ mod wording;
 mod report;
 mod assess;
 mod check;
+mod list;
 mod metrics;
 mod gold;
 mod eval;
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         }
         Command::Assess(args) => assess::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::List(args) => list::run(&args),
         Command::Eval(args) => eval::run(&args),
         #[cfg(feature = "calibrate")]
         Command::Calibrate(args) => calibrate::run(&args),
