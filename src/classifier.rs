@@ -291,7 +291,7 @@ impl Classifier {
             faded: &[],
         };
         let judgement = judgement::judge(codebook, &self.scales, view);
-        let stance = judgement::stance(codebook, view);
+        let stance = judgement::stance(codebook, view, &judgement);
         let ask = judgement::ask(codebook, &judgement, stance, &[]);
         let shown = desk.ledger.telling().map(|(_, seen)| seen.behaviour).collect();
         let to_answer = response::Case {

@@ -110,6 +110,11 @@ pub struct Pack {
     /// From how many per cent of the points of the stronger side on the weaker side makes the
     /// stance of a case mixed.
     pub mixed: u16,
+    /// From how many per cent of its threshold on a code counts that stands alone in a case of
+    /// several sessions and rests on one passage of text.
+    pub lone: u16,
+    /// Why it is a hint below that.
+    pub lone_reason: String,
     /// What is said where nothing that could be observed would tell open readings apart.
     pub nothing_settles: String,
     /// A fingerprint of all rule files, in hexadecimal digits.
@@ -500,6 +505,8 @@ pub enum Sign {
     Context,
     /// One of these codes stands too. Only for kinds.
     Standing(Vec<CodeId>),
+    /// This finding was made over the sessions of a case, and something else speaks for the code.
+    Finding(String),
 }
 
 /// A condition on the setting. An empty list asks for nothing; a setting that is not known meets

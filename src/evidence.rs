@@ -462,6 +462,20 @@ fn add_context(codebook: &Codebook, account: &mut Account, ledger: &Ledger, cont
     }
 }
 
+/// Adds what findings over the sessions of a case tell of codes for which something speaks.
+pub(crate) fn add_findings(codebook: &Codebook, found: &[String], accounts: &mut [Account]) {
+    for account in accounts.iter_mut().filter(|account| account.has_support()) {
+        let Some(code) = codebook.codes.get(account.code.index()) else { continue };
+        for (at, evidence) in code.evidence.iter().enumerate() {
+            if let Sign::Finding(finding) = &evidence.sign
+                && found.contains(finding)
+            {
+                account.add(at, evidence);
+            }
+        }
+    }
+}
+
 impl Account {
     fn add(&mut self, at: usize, evidence: &Evidence) {
         let points = i32::from(evidence.points);

@@ -155,6 +155,8 @@ mod tests {
                 again: 50,
                 most_again: 2,
                 mixed: 0,
+                lone: 0,
+                lone_reason: String::new(),
                 nothing_settles: String::new(),
                 hash: String::new(),
             },

@@ -66,6 +66,8 @@ pub(crate) struct OverSessions {
     pub(crate) again: Option<Number>,
     pub(crate) most_again: Option<Number>,
     pub(crate) mixed: Option<Number>,
+    pub(crate) lone: Option<Number>,
+    pub(crate) lone_reason: Option<Text>,
 }
 
 impl Written for OverSessions {
@@ -76,6 +78,8 @@ impl Written for OverSessions {
             again: fields.need_number("again"),
             most_again: fields.need_number("most_again"),
             mixed: fields.need_number("mixed"),
+            lone: fields.need_number("lone"),
+            lone_reason: fields.need_text("lone_reason"),
         }
     }
 }
