@@ -329,7 +329,9 @@ fn rename(value: &mut serde_json::Value, observations: &[Observation]) {
             }
         }
         serde_json::Value::Array(list) => {
-            list.iter_mut().for_each(|value| rename(value, observations));
+            for value in list.iter_mut() {
+                rename(value, observations);
+            }
             // The order of what belongs to one session is that of the numbers.
             list.sort_by_key(ToString::to_string);
         }

@@ -10,7 +10,7 @@ use crate::schema::rule::Citation;
 /// `findings.toml`.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) made: Vec<Finding>,
     pub(crate) harmless: Vec<Harmless>,
     pub(crate) fades: Vec<Fading>,
     pub(crate) one_offs: Vec<OneOff>,
@@ -21,7 +21,7 @@ impl Written for Findings {
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
         Self {
-            findings: fields.each("finding"),
+            made: fields.each("finding"),
             harmless: fields.each("harmless"),
             fades: fields.each("fades"),
             one_offs: fields.each("one_off"),
