@@ -271,6 +271,7 @@ impl CaseFile {
             single: false,
             sessions: self.sessions.len(),
             faded: &faded,
+            found: !findings.is_empty(),
         };
         let judgement = judgement::judge(codebook, scales, view);
         Whole {
@@ -351,7 +352,8 @@ fn judge_session(
 ) -> Judged {
     let (codebook, scales) = (classifier.codebook(), classifier.scales());
     let accounts = scales.weigh(codebook, ledger, context);
-    let view = View { ledger, accounts: &accounts, single: false, sessions: 1, faded: &[] };
+    let view =
+        View { ledger, accounts: &accounts, single: false, sessions: 1, faded: &[], found: false };
     let judgement = judgement::judge(codebook, scales, view);
     let codes = judgement.codes.iter().chain(&judgement.hints);
     let standing = codes.clone().filter_map(|finding| {

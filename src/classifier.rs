@@ -289,6 +289,7 @@ impl Classifier {
             single: true,
             sessions: 1,
             faded: &[],
+            found: false,
         };
         let judgement = judgement::judge(codebook, &self.scales, view);
         let stance = judgement::stance(codebook, view, &judgement);

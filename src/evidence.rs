@@ -236,6 +236,7 @@ impl Scales {
         let showings = ledger.showings_by_behaviour();
         for account in &mut accounts {
             drop_overtaken(account, ledger, &showings);
+            drop_undoing(codebook, account);
             drop_overlapping(account);
             add_repetition(codebook, account, ledger, &showings);
             add_families(codebook, account, ledger, context);
@@ -344,6 +345,20 @@ fn drop_overtaken(account: &mut Account, ledger: &Ledger, showings: &Showings) {
     account
         .entries
         .retain(|entry| entry.points > 0 || entry.seen.is_none() || latest(entry) >= last);
+}
+
+/// From a code that lasts nothing is taken by sessions that do not speak for it as well.
+fn drop_undoing(codebook: &Codebook, account: &mut Account) {
+    if !codebook.lasts.iter().any(|lasting| lasting.codes.contains(&account.code)) {
+        return;
+    }
+    let supporting = account.entries.iter().filter(|entry| entry.points > 0);
+    let sessions: BTreeSet<u32> =
+        supporting.filter_map(|entry| entry.place).map(|place| place.session).collect();
+    account.entries.retain(|entry| {
+        let session = entry.place.map(|place| place.session);
+        entry.points > 0 || session.is_none_or(|session| sessions.contains(&session))
+    });
 }
 
 /// Of behaviours that the same words show, those count that tell most together without sharing a

@@ -41,6 +41,8 @@ pub(crate) struct View<'v> {
     pub(crate) sessions: usize,
     /// The codes that have faded from it.
     pub(crate) faded: &'v [CodeId],
+    /// Whether its sessions show something together.
+    pub(crate) found: bool,
 }
 
 impl View<'_> {
@@ -106,8 +108,6 @@ impl View<'_> {
     }
 }
 
-/// A case is of several sessions from so many on.
-const SEVERAL: usize = 2;
 /// What stands beside small acts counts as company from this part of the threshold on: a quarter.
 const LEAST_COMPANY: i32 = 4;
 
@@ -171,7 +171,10 @@ fn hold_back_lone(codebook: &Codebook, view: View<'_>, judgement: &mut Judgement
     let account = view.accounts.iter().find(|account| {
         codebook.codes.get(account.code.index()).is_some_and(|code| code.id == lone.code)
     });
-    if view.sessions < SEVERAL || account.is_none_or(|account| view.is_clear(codebook, account)) {
+    if view.found
+        || view.sessions < usize::from(codebook.pack.lone_among)
+        || account.is_none_or(|account| view.is_clear(codebook, account))
+    {
         return;
     }
     if let Some(mut lone) = judgement.codes.pop() {

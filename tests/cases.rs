@@ -15,8 +15,8 @@ use common::example_texts;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use pushback::{
-    Assessment, Case, CaseFile, Classifier, CoachRole, Context, Observation, Reading, Speaker,
-    Stage, Strength,
+    Assessment, Case, CaseFile, Classifier, CoachRole, Codebook, Context, Observation, Reading,
+    Speaker, Stage, Strength,
 };
 
 fn assess(observations: impl IntoIterator<Item = Observation>) -> Assessment {
@@ -153,6 +153,18 @@ fn a_hint_that_is_held_back_says_why() {
 }
 
 #[test]
+fn one_remark_with_nothing_beside_it_in_three_sessions_is_a_hint() {
+    let remark = || Observation::coachee("Coaching is for losers.").in_session(1);
+    let plain = |session| Observation::coachee("The rota is done.").in_session(session);
+    assert!(stands(&assess([remark(), plain(2)]), "dismissal"));
+    let lone = assess([remark(), plain(2), plain(3)]);
+    assert!(!stands(&lone, "dismissal") && lone.responses.is_empty());
+    assert!(lone.hints[0].held_back.is_some());
+    let again = Observation::coachee("Send it to those who need fixing.").in_session(3);
+    assert!(stands(&assess([remark(), plain(2), again]), "dismissal"));
+}
+
+#[test]
 fn a_proxy_says_what_it_may_stand_for() {
     let assessment = assess([
         Observation::coachee("I’ve got no time for coaching.").in_session(1),
@@ -256,6 +268,75 @@ fn where_nothing_is_wrong_nothing_is_advised() {
     ]);
     assert!(assessment.codes.is_empty() && assessment.findings.is_empty());
     assert!(assessment.responses.is_empty(), "{:?}", responses(&assessment));
+}
+
+#[test]
+fn where_nothing_in_the_rules_would_settle_it_that_is_said() {
+    let mut files = common::files_of("trial");
+    let pack = files.get_mut("pack.toml").expect("there is a pack");
+    pack.push_str("\n[ask]\nnothing_settles = \"Nothing would settle this.\"\n");
+    let code = files.get_mut("codes/time.toml").expect("there is such a code");
+    let lines = code.split("\n\n").filter(|part| !part.trim_start().starts_with("[[ask]]"));
+    *code = lines.collect::<Vec<_>>().join("\n\n");
+    let classifier = Classifier::new(Codebook::from_files(files).expect("the pack is sound"));
+    let case = Case::new([Observation::coachee("I have no time.").in_session(1)]);
+    let asked = classifier.assess_case(&case).ask;
+    let questions: Vec<_> = asked.iter().map(|ask| ask.question.as_str()).collect();
+    assert_eq!(questions, ["Nothing would settle this."]);
+    assert_eq!(asked[0].separates, ["genuine", "proxy"]);
+}
+
+#[test]
+fn of_two_questions_that_separate_as_much_the_easier_one_comes_first() {
+    let first = |by: &str| {
+        let mut files = common::files_of("trial");
+        let code = files.get_mut("codes/time.toml").expect("there is such a code");
+        let own = "separates = [\"genuine\", \"proxy\"]\n";
+        assert_eq!(code.matches(own).count(), 1);
+        *code = code.replace(own, &format!("{own}by = \"{by}\"\n"));
+        let other = "separates = [\"proxy\", \"genuine\"]\nby = \"watching\"\n";
+        code.push_str("\n[[ask]]\nquestion = \"What do they do?\"\n");
+        code.push_str(other);
+        let classifier = Classifier::new(Codebook::from_files(files).expect("the pack is sound"));
+        let case = Case::new([Observation::coachee("I have no time.").in_session(1)]);
+        classifier.assess_case(&case).ask.first().map(|ask| ask.question.clone())
+    };
+    assert_eq!(first("arranging").as_deref(), Some("What do they do?"));
+    assert_eq!(first("asking").as_deref(), Some("What would have to give way?"));
+}
+
+#[test]
+fn any_two_codes_can_be_set_side_by_side() {
+    let codebook = Classifier::builtin().codebook();
+    for one in codebook.codes() {
+        for other in codebook.codes() {
+            let there = codebook.compare(&one.id, &other.id).expect("both are known");
+            let back = codebook.compare(&other.id, &one.id).expect("both are known");
+            let names = |weights: &[pushback::Weight]| {
+                weights.iter().map(|weight| weight.behaviour.clone()).collect::<Vec<_>>()
+            };
+            assert_eq!(names(&there.for_one), names(&back.for_other));
+            assert_eq!(names(&there.for_both), names(&back.for_both));
+            assert_eq!((&there.difference, &there.ask), (&back.difference, &back.ask));
+        }
+    }
+    let kinds = codebook.compare("genuine", "proxy").expect("both are kinds of `time`");
+    assert!(kinds.for_one.iter().any(|weight| weight.behaviour == "deadline_named"));
+    assert!(kinds.for_other.iter().any(|weight| weight.behaviour == "every_slot_declined"));
+    assert!(codebook.compare("autonomy", "anatomy").is_none());
+}
+
+#[test]
+fn what_would_be_wrong_here_is_named_with_its_reason() {
+    let assessment =
+        assess([coded(1, &["too_busy_for_coaching", "deadline_named", "workload_peak"])]);
+    let avoided =
+        assessment.avoid.iter().find(|avoided| avoided.response == "explore_beneath_time");
+    assert_eq!(
+        avoided.map(|avoided| avoided.because.as_slice()),
+        Some(["time".to_owned()].as_slice())
+    );
+    assert!(!responses(&assessment).contains(&"explore_beneath_time"));
 }
 
 // --- context ---------------------------------------------------------------------------------------

@@ -39,7 +39,10 @@ fn check(page: &str) -> usize {
         if std::env::var_os("PUSHBACK_ACCEPT").is_none() {
             assert_eq!(shown, printed, "{page}: PUSHBACK_ACCEPT=1 takes over what is printed now");
         }
-        renewed += &format!("{MARK}{arguments} -->\n{between}```text\n{printed}```{rest}");
+        renewed.push_str(MARK);
+        for piece in [arguments, " -->\n", between, "```text\n", &printed, "```", rest] {
+            renewed.push_str(piece);
+        }
         outputs += 1;
     }
     if std::env::var_os("PUSHBACK_ACCEPT").is_some() {

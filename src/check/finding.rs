@@ -6,8 +6,8 @@
 use crate::check::Checker;
 use crate::check::names::{define, sort_by_id};
 use crate::codebook::{
-    BehaviourId, CaseExample, Clue, CodeId, Course, Exemption, Fading, Finding, Harmless, OneOff,
-    Setting, Whenever,
+    BehaviourId, CaseExample, Clue, CodeId, Course, Exemption, Fading, Finding, Harmless, Lasting,
+    OneOff, Setting, Whenever,
 };
 use crate::diagnostic::{listed, quoted};
 use crate::observation::{Context, Observation};
@@ -18,10 +18,11 @@ use crate::schema::{self, Draft};
 impl Checker<'_> {
     /// The findings, by their names.
     pub(super) fn findings(&mut self, draft: &Draft) -> Vec<Finding> {
-        let Findings { made, harmless, fades, one_offs } = &draft.findings;
+        let Findings { made, harmless, fades, one_offs, lasts } = &draft.findings;
         let ids = harmless.iter().map(|one| &one.id);
         let ids = ids.chain(fades.iter().map(|one| &one.id));
         let ids = ids.chain(one_offs.iter().map(|one| &one.id));
+        let ids = ids.chain(lasts.iter().map(|one| &one.id));
         define("rule over sessions", ids.flatten().collect(), &mut self.report);
         let sorted = sort_by_id(made, |finding| finding.id.as_ref());
         sorted.into_iter().filter_map(|finding| self.finding(draft, finding)).collect()
@@ -201,6 +202,15 @@ impl Checker<'_> {
                 Some(clue) => self.clue(draft, clue),
                 None => Clue::default(),
             },
+            reason: self.said(written.reason.as_ref()),
+        }
+    }
+
+    /// Codes from which later sessions take nothing.
+    pub(super) fn lasting(&mut self, written: &schema::finding::Lasting) -> Lasting {
+        Lasting {
+            id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
+            codes: self.code_ids(&written.code),
             reason: self.said(written.reason.as_ref()),
         }
     }
