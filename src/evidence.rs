@@ -267,7 +267,9 @@ impl Scales {
             return;
         }
         let behaviour = codebook.behaviours.get(seen.behaviour.index());
-        let home = behaviour.is_some_and(|b| b.home == Some(code) && b.id == evidence.id);
+        // The points of a way of saying it are for the code, never for one of its kinds.
+        let home = evidence.kind.is_none()
+            && behaviour.is_some_and(|b| b.home == Some(code) && b.id == evidence.id);
         let own = seen.rule.and_then(|rule| self.rule(rule, codebook)).and_then(|rule| rule.points);
         let points = own.filter(|_| home).unwrap_or(evidence.points);
         let entry = Entry {

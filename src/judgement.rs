@@ -94,7 +94,9 @@ impl View<'_> {
         }
         let hint = codebook.pack.hint;
         let telling = by_observation.values().filter(|points| reaches(**points, hint)).count();
-        telling > 1 || by_observation.values().any(|points| reaches(*points, codebook.pack.lone))
+        telling > 1
+            || by_observation.len() >= LEAST_OBSERVATIONS
+            || by_observation.values().any(|points| reaches(*points, codebook.pack.lone))
     }
 
     /// Whether a behaviour is shown in so many sessions; never where that is 0.
@@ -108,6 +110,8 @@ impl View<'_> {
     }
 }
 
+/// However little each says, so many observations bear one another out.
+const LEAST_OBSERVATIONS: usize = 3;
 /// What stands beside small acts counts as company from this part of the threshold on: a quarter.
 const LEAST_COMPANY: i32 = 4;
 
