@@ -15,8 +15,8 @@ use common::example_texts;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use pushback::{
-    Assessment, Case, CaseFile, Classifier, CoachRole, Codebook, Context, Observation, Reading,
-    Speaker, Stage, Strength,
+    Assessment, Case, CaseFile, Classifier, CoachRole, Codebook, Context, Culture, Observation,
+    Reading, Speaker, Stage, Strength, Subject,
 };
 
 fn assess(observations: impl IntoIterator<Item = Observation>) -> Assessment {
@@ -354,6 +354,47 @@ fn the_stage_turns_the_same_words() {
     assert!(!stands(&late, "scepticism") && stands(&late, "autonomy"), "{late:?}");
     let told = late.code("autonomy").expect("it stands").evidence.iter();
     assert!(told.filter_map(|piece| piece.reason.as_ref()).count() > 0, "the setting is named");
+}
+
+#[test]
+fn where_the_coach_stands_selects_the_response() {
+    let of = |coach| {
+        let context = Context { coach: Some(coach), ..Context::default() };
+        let case =
+            Case::new([coded(6, &["decision_taken_alone"]), coded(7, &["result_delivered_alone"])]);
+        let assessment = Classifier::builtin().assess_case(&case.in_context(context));
+        let offered = responses(&assessment).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let has = |id: &str| offered.iter().any(|offered| offered == id);
+        (has("step_back_stay_present"), has("balance_closeness_and_distance"))
+    };
+    assert_eq!(of(CoachRole::External), (true, false));
+    assert_eq!(of(CoachRole::Internal), (false, true));
+}
+
+#[test]
+fn a_culture_weakens_a_reading_and_the_explanation_says_so() {
+    let of = |culture| {
+        let context = Context { culture, ..Context::default() };
+        let case = Case::new([coded(2, &["agreed_immediately", "commitment_not_kept"])]);
+        Classifier::builtin().assess_case(&case.in_context(context))
+    };
+    let points = |assessment: &Assessment| assessment.code("compliance").map(|code| code.points);
+    let ranked = of(Some(Culture::Hierarchical));
+    assert!(points(&ranked) < points(&of(None)));
+    let evidence = ranked.code("compliance").map(|code| code.evidence.clone()).unwrap_or_default();
+    let against = evidence.iter().filter(|piece| piece.points < 0);
+    assert!(against.clone().count() > 0 && against.clone().all(|piece| piece.reason.is_some()));
+}
+
+#[test]
+fn a_team_is_a_subject_with_a_finding_of_its_own() {
+    let of = |subject| {
+        let context = Context { subject: Some(subject), ..Context::default() };
+        let case = Case::new([coded(2, &["feedback_requested"]), coded(6, &["short_answers"])]);
+        let assessment = Classifier::builtin().assess_case(&case.in_context(context));
+        assessment.findings.iter().any(|found| found.finding == "team_closes")
+    };
+    assert!(of(Subject::Team) && !of(Subject::Individual));
 }
 
 // --- laws ------------------------------------------------------------------------------------------
