@@ -51,7 +51,7 @@ fn kind(assessment: &Assessment) -> Option<&str> {
 #[test]
 fn a_date_named_tells_a_real_load_from_a_vague_one_and_is_named_as_the_reason() {
     let said =
-        || Observation::coachee("There’s no way I can do the coaching this month.").in_session(1);
+        || Observation::coachee("I’ve got no time for coaching.").in_session(1);
     let dated = assess([said(), coded(1, &["deadline_named"]), coded(2, &["other_date_offered"])]);
     let vague =
         assess([said(), coded(1, &["no_reason_given"]), coded(2, &["every_slot_declined"])]);
@@ -261,9 +261,9 @@ fn the_cause_comes_before_the_reaction() {
 #[test]
 fn where_nothing_is_wrong_nothing_is_advised() {
     let assessment = assess([
-        Observation::coach("Moved to Thursday, public holiday. Topic: handovers. 55 min.")
+        Observation::coach("Half term, so we met on the Friday and spoke about the depot keys.")
             .in_session(1),
-        Observation::coachee("The login was the trouble, as it turned out.").in_session(2),
+        Observation::coachee("In the end it was the printer.").in_session(2),
         coded(3, &["arrived_late"]),
     ]);
     assert!(assessment.codes.is_empty() && assessment.findings.is_empty());
