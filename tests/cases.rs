@@ -50,8 +50,7 @@ fn kind(assessment: &Assessment) -> Option<&str> {
 
 #[test]
 fn a_date_named_tells_a_real_load_from_a_vague_one_and_is_named_as_the_reason() {
-    let said =
-        || Observation::coachee("I’ve got no time for coaching.").in_session(1);
+    let said = || Observation::coachee("I’ve got no time for coaching.").in_session(1);
     let dated = assess([said(), coded(1, &["deadline_named"]), coded(2, &["other_date_offered"])]);
     let vague =
         assess([said(), coded(1, &["no_reason_given"]), coded(2, &["every_slot_declined"])]);
