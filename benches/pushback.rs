@@ -8,8 +8,8 @@
 
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use pushback::{Case, Classifier, Codebook, Observation, Scratch};
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use pushback::{Case, CaseFile, Classifier, Codebook, Context, Observation, Scratch};
 
 /// Ordinary talk in which no rule fires.
 fn plain() -> Vec<Observation> {
@@ -118,6 +118,26 @@ fn case(c: &mut Criterion) {
                 let assessment = classifier.assess_case(black_box(&case));
                 assert_eq!(assessment.timeline.len(), sessions as usize);
             });
+        });
+    }
+    // A long case, to which one observation is added.
+    let acts = ["session_missed", "feedback_welcomed", "advice_refused", "reasons_given"];
+    for count in [1_000_u32, 10_000] {
+        let mut file = CaseFile::new(classifier, Context::default());
+        for (at, act) in (0..count).zip(acts.iter().cycle()) {
+            file.add(&Observation::default().behaviour(*act).in_session(at / 4 + 1));
+        }
+        assert!(!file.assess().codes.is_empty());
+        let more = Observation::coachee("Stop telling me how to do my job.").in_session(count);
+        group.bench_function(BenchmarkId::new("one more", count), |b| {
+            b.iter_batched_ref(
+                || file.clone(),
+                |file| {
+                    file.add(black_box(&more));
+                    assert!(file.assess().code("reactance").is_some());
+                },
+                BatchSize::LargeInput,
+            );
         });
     }
     group.finish();

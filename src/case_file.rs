@@ -10,7 +10,7 @@ use crate::assessment::{Assessment, BehaviourFinding, FadedCode, Finding, Sessio
 use crate::classifier::{Classifier, Desk, Scratch, empty};
 use crate::codebook::{BehaviourId, CodeId, Codebook};
 use crate::course::{self, Excuse, Faded, Sight, Sitting, Standing};
-use crate::evidence::Ledger;
+use crate::evidence::{self, Ledger};
 use crate::finding::{self, Found};
 use crate::judgement::{self, CODED, View};
 use crate::observation::{
@@ -177,10 +177,10 @@ impl CaseFile {
         let codebook = self.classifier.codebook();
         let faded = course::faded(codebook, &sittings);
         let found = finding::find(codebook, &sittings, &self.context);
-        let whole = self.whole(&faded);
+        let findings: Vec<String> = self.names(&found);
+        let whole = self.whole(&faded, &findings);
         let sessions = self.sessions.values();
         let timeline = sessions.filter_map(|kept| kept.judged.as_ref()).map(|j| j.session.clone());
-        let findings: Vec<String> = self.names(&found);
         let shown: BTreeSet<BehaviourId> =
             whole.ledger.telling().map(|(_, seen)| seen.behaviour).collect();
         let to_answer = response::Case {
@@ -256,13 +256,14 @@ impl CaseFile {
     }
 
     /// Weighs all sessions together.
-    fn whole(&self, faded: &[Faded]) -> Whole {
+    fn whole(&self, faded: &[Faded], findings: &[String]) -> Whole {
         let (codebook, scales) = (self.classifier.codebook(), self.classifier.scales());
         let mut ledger = Ledger::default();
         for of_session in self.sessions.values().filter_map(Kept::ledger) {
             ledger.absorb(of_session);
         }
-        let accounts = scales.weigh(codebook, &ledger, &self.context);
+        let mut accounts = scales.weigh(codebook, &ledger, &self.context);
+        evidence::add_findings(codebook, findings, &mut accounts);
         let faded: Vec<CodeId> = faded.iter().map(|faded| faded.code).collect();
         let view = View {
             ledger: &ledger,
@@ -270,11 +271,13 @@ impl CaseFile {
             single: false,
             sessions: self.sessions.len(),
             faded: &faded,
+            found: !findings.is_empty(),
         };
+        let judgement = judgement::judge(codebook, scales, view);
         Whole {
-            judgement: judgement::judge(codebook, scales, view),
-            stance: judgement::stance(codebook, view),
+            stance: judgement::stance(codebook, view, &judgement),
             stance_evidence: judgement::stance_evidence(codebook, view),
+            judgement,
             ledger,
         }
     }
@@ -287,12 +290,12 @@ impl CaseFile {
 
     fn finding(&self, found: &Found, sittings: &[Sitting<'_>]) -> Option<Finding> {
         let finding = self.classifier.codebook().findings.get(found.finding)?;
-        let evidence = found.sights.iter().flat_map(|sight| self.sight(sight, sittings));
+        let shown = found.sights.iter().flat_map(|sight| self.sight(sight, sittings));
         Some(Finding {
             finding: finding.id.clone(),
             title: finding.title.clone(),
             sessions: found.sights.iter().map(|sight| sight.number).collect(),
-            evidence: evidence.collect(),
+            evidence: shown.collect(),
             meaning: finding.meaning.clone(),
             alternative: finding.alternative.clone(),
             risk: finding.risk.clone(),
@@ -349,7 +352,8 @@ fn judge_session(
 ) -> Judged {
     let (codebook, scales) = (classifier.codebook(), classifier.scales());
     let accounts = scales.weigh(codebook, ledger, context);
-    let view = View { ledger, accounts: &accounts, single: false, sessions: 1, faded: &[] };
+    let view =
+        View { ledger, accounts: &accounts, single: false, sessions: 1, faded: &[], found: false };
     let judgement = judgement::judge(codebook, scales, view);
     let codes = judgement.codes.iter().chain(&judgement.hints);
     let standing = codes.clone().filter_map(|finding| {
@@ -373,7 +377,7 @@ fn judge_session(
                     strength: finding.strength,
                 })
                 .collect(),
-            stance: judgement::stance(codebook, view).reading,
+            stance: judgement::stance(codebook, view, &judgement).reading,
         },
     }
 }

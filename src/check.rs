@@ -98,6 +98,7 @@ impl Checker<'_> {
             indicators,
             harmless: draft.findings.harmless.iter().map(|one| self.harmless(one)).collect(),
             fades: draft.findings.fades.iter().map(|one| self.fading(draft, one)).collect(),
+            lasts: draft.findings.lasts.iter().map(|one| self.lasting(one)).collect(),
             one_offs: draft.findings.one_offs.iter().map(|one| self.one_off(one)).collect(),
             scope: self.scope(draft.scope.as_ref()),
         }

@@ -310,9 +310,10 @@ impl Classifier {
             single: true,
             sessions: 1,
             faded: &[],
+            found: false,
         };
         let judgement = judgement::judge(codebook, &self.scales, view);
-        let stance = judgement::stance(codebook, view);
+        let stance = judgement::stance(codebook, view, &judgement);
         let ask = judgement::ask(codebook, &judgement, stance, &[]);
         let shown = desk.ledger.telling().map(|(_, seen)| seen.behaviour).collect();
         let to_answer = response::Case {

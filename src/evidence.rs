@@ -271,6 +271,7 @@ impl Scales {
         let showings = ledger.showings_by_behaviour();
         for account in &mut accounts {
             drop_overtaken(account, ledger, &showings);
+            drop_undoing(codebook, account);
             drop_overlapping(account);
             add_repetition(codebook, account, ledger, &showings);
             add_indicators(codebook, account, ledger);
@@ -302,7 +303,9 @@ impl Scales {
             return;
         }
         let behaviour = codebook.behaviours.get(seen.behaviour.index());
-        let home = behaviour.is_some_and(|b| b.home == Some(code) && b.id == evidence.id);
+        // The points of a way of saying it are for the code, never for one of its kinds.
+        let home = evidence.kind.is_none()
+            && behaviour.is_some_and(|b| b.home == Some(code) && b.id == evidence.id);
         let own = seen.rule.and_then(|rule| self.rule(rule, codebook)).and_then(|rule| rule.points);
         let points = own.filter(|_| home).unwrap_or(evidence.points);
         let entry = Entry {
@@ -380,6 +383,20 @@ fn drop_overtaken(account: &mut Account, ledger: &Ledger, showings: &Showings) {
     account
         .entries
         .retain(|entry| entry.points > 0 || entry.seen.is_none() || latest(entry) >= last);
+}
+
+/// From a code that lasts nothing is taken by sessions that do not speak for it as well.
+fn drop_undoing(codebook: &Codebook, account: &mut Account) {
+    if !codebook.lasts.iter().any(|lasting| lasting.codes.contains(&account.code)) {
+        return;
+    }
+    let supporting = account.entries.iter().filter(|entry| entry.points > 0);
+    let sessions: BTreeSet<u32> =
+        supporting.filter_map(|entry| entry.place).map(|place| place.session).collect();
+    account.entries.retain(|entry| {
+        let session = entry.place.map(|place| place.session);
+        entry.points > 0 || session.is_none_or(|session| sessions.contains(&session))
+    });
 }
 
 /// Of behaviours that the same words show, those count that tell most together without sharing a
@@ -525,6 +542,20 @@ fn add_context(codebook: &Codebook, account: &mut Account, ledger: &Ledger, cont
         let met = settings.iter().any(|(setting, by)| evidence.when.is_met(setting, *by));
         if evidence.sign == Sign::Context && met {
             account.add(at, evidence);
+        }
+    }
+}
+
+/// Adds what findings over the sessions of a case tell of codes for which something speaks.
+pub(crate) fn add_findings(codebook: &Codebook, found: &[String], accounts: &mut [Account]) {
+    for account in accounts.iter_mut().filter(|account| account.has_support()) {
+        let Some(code) = codebook.codes.get(account.code.index()) else { continue };
+        for (at, evidence) in code.evidence.iter().enumerate() {
+            if let Sign::Finding(finding) = &evidence.sign
+                && found.contains(finding)
+            {
+                account.add(at, evidence);
+            }
         }
     }
 }

@@ -37,7 +37,7 @@ fn follow(finding: &Finding, sittings: &[Sitting<'_>]) -> Option<Vec<Sight>> {
     let seen = |clue: &Clue| sights(clue, sittings);
     let counted = |clue: &Clue| without_excepted(finding, seen(clue), sittings);
     let shown = match &finding.course {
-        Course::Repeats { of, within, same } => repeated(of, counted(of), *within, *same),
+        Course::Repeats { of, within, same } => repeated(of, &counted(of), *within, *same),
         Course::Then { steps, within } => {
             let (last, first) = steps.split_last()?;
             let mut each: Vec<(&Clue, Vec<Sight>)> =
@@ -92,9 +92,9 @@ fn fits(first: u32, last: u32, within: u32) -> bool {
     within == 0 || width(first, last) <= within
 }
 
-fn repeated(clue: &Clue, sights: Vec<Sight>, within: u32, same: bool) -> Option<Vec<Sight>> {
+fn repeated(clue: &Clue, sights: &[Sight], within: u32, same: bool) -> Option<Vec<Sight>> {
     if !same {
-        return often(&sights, usize::from(clue.times), within);
+        return often(sights, usize::from(clue.times), within);
     }
     let mut best: Option<Vec<Sight>> = None;
     for code in &clue.codes {

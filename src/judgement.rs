@@ -4,7 +4,7 @@
 //! Knows nothing of words or of responses. Invariant: the points of a code are the sum of the
 //! points that are shown with it, and a kind that is not clearly ahead is `undetermined`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assessment::{
     CodeFinding, EvidenceFinding, IndicatorFinding, KindEvidence, Question, Reading, Stance,
@@ -42,6 +42,8 @@ pub(crate) struct View<'v> {
     pub(crate) sessions: usize,
     /// The codes that have faded from it.
     pub(crate) faded: &'v [CodeId],
+    /// Whether its sessions show something together.
+    pub(crate) found: bool,
 }
 
 impl View<'_> {
@@ -72,6 +74,32 @@ impl View<'_> {
         held.filter(|_| company * LEAST_COMPANY < i32::from(threshold))
     }
 
+    /// Whether one observation says enough for a code, more than one says something for it, or the
+    /// caller has coded something for it.
+    fn is_clear(&self, codebook: &Codebook, account: &Account) -> bool {
+        let threshold = codebook.codes.get(account.code.index()).map_or(0, |code| code.threshold);
+        let reaches =
+            |points: i32, per_cent: u16| points * 100 >= i32::from(threshold) * i32::from(per_cent);
+        let mut by_observation: BTreeMap<usize, i32> = BTreeMap::new();
+        for entry in account.entries.iter().filter(|entry| entry.points > 0) {
+            let Some(place) = entry.place else { continue };
+            let behaviour = entry.seen.and_then(|seen| self.ledger.seen.get(seen));
+            let behaviour = behaviour.map(|seen| seen.behaviour);
+            let mut showings = self.ledger.telling().map(|(_, seen)| seen);
+            let coded =
+                showings.any(|seen| Some(seen.behaviour) == behaviour && seen.rule.is_none());
+            if coded && reaches(entry.points, codebook.pack.hint) {
+                return true;
+            }
+            *by_observation.entry(place.observation).or_default() += entry.points;
+        }
+        let hint = codebook.pack.hint;
+        let telling = by_observation.values().filter(|points| reaches(**points, hint)).count();
+        telling > 1
+            || by_observation.len() >= LEAST_OBSERVATIONS
+            || by_observation.values().any(|points| reaches(*points, codebook.pack.lone))
+    }
+
     /// Whether a behaviour is shown in so many sessions; never where that is 0.
     fn is_often(&self, behaviour: BehaviourId, times: usize) -> bool {
         if times == 0 {
@@ -83,6 +111,8 @@ impl View<'_> {
     }
 }
 
+/// However little each says, so many observations bear one another out.
+const LEAST_OBSERVATIONS: usize = 3;
 /// What stands beside small acts counts as company from this part of the threshold on: a quarter.
 const LEAST_COMPANY: i32 = 4;
 
@@ -128,6 +158,7 @@ pub(crate) fn judge(codebook: &Codebook, scales: &Scales, view: View<'_>) -> Jud
             judgement.codes.push(finding);
         }
     }
+    hold_back_lone(codebook, view, &mut judgement);
     share(&mut judgement.codes);
     for list in [&mut judgement.codes, &mut judgement.hints] {
         list.sort_by(|a, b| {
@@ -136,6 +167,26 @@ pub(crate) fn judge(codebook: &Codebook, scales: &Scales, view: View<'_>) -> Jud
         });
     }
     judgement
+}
+
+/// A code that stands alone in a case of several sessions and rests on one passage of text is only
+/// a hint, unless that passage is clear by itself.
+fn hold_back_lone(codebook: &Codebook, view: View<'_>, judgement: &mut Judgement) {
+    let [lone] = judgement.codes.as_slice() else { return };
+    let account = view.accounts.iter().find(|account| {
+        codebook.codes.get(account.code.index()).is_some_and(|code| code.id == lone.code)
+    });
+    if view.found
+        || view.sessions < usize::from(codebook.pack.lone_among)
+        || account.is_none_or(|account| view.is_clear(codebook, account))
+    {
+        return;
+    }
+    if let Some(mut lone) = judgement.codes.pop() {
+        lone.strength = Strength::Hint;
+        lone.held_back = Some(codebook.pack.lone_reason.clone());
+        judgement.hints.push(lone);
+    }
 }
 
 fn strength(
@@ -353,17 +404,13 @@ fn share(codes: &mut [CodeFinding]) {
 
 /// Reads the stance from what speaks for autonomy and for reactance. Over a case the weaker side
 /// must have a part of the points of the stronger one to make it mixed.
-pub(crate) fn stance(codebook: &Codebook, view: View<'_>) -> Stance {
+pub(crate) fn stance(codebook: &Codebook, view: View<'_>, judgement: &Judgement) -> Stance {
     let sum = |name: &str| {
         let account = view.accounts.iter().find(|account| {
             codebook.codes.get(account.code.index()).is_some_and(|code| code.id == name)
         });
         let points = account.map_or(0, Account::points).max(0);
-        let threshold = codebook.code(name).map_or(i32::MAX, |code| i32::from(code.threshold));
-        let held = account.is_some_and(|account| {
-            view.faded.contains(&account.code) || view.one_off(codebook, account).is_some()
-        });
-        (points, points >= threshold && !held)
+        (points, judgement.codes.iter().any(|finding| finding.code == name))
     };
     let ((autonomy, claims), (reactance, pushes)) = (sum(AUTONOMY), sum(REACTANCE));
     let mixed = if view.single { 0 } else { i32::from(codebook.pack.mixed) };

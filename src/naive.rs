@@ -155,6 +155,9 @@ mod tests {
                 again: 50,
                 most_again: 2,
                 mixed: 0,
+                lone: 0,
+                lone_among: 2,
+                lone_reason: String::new(),
                 nothing_settles: String::new(),
                 hash: String::new(),
             },
@@ -193,6 +196,7 @@ mod tests {
             findings: Vec::new(),
             harmless: Vec::new(),
             fades: Vec::new(),
+            lasts: Vec::new(),
             one_offs: Vec::new(),
             scope: Scope { say: String::new(), citation, rules: Vec::new() },
         }

@@ -57,7 +57,9 @@ pub(crate) fn avoid(codebook: &Codebook, case: Case<'_>) -> Vec<Avoided> {
     let mut avoided = Vec::new();
     for response in &codebook.responses {
         let against = response.never.iter().find_map(|occasion| case.meets(codebook, occasion));
-        if let Some(because) = against {
+        if let Some(mut because) = against {
+            because.sort();
+            because.dedup();
             let (response, title) = (response.id.clone(), response.title.clone());
             avoided.push(Avoided { response, title, because });
         }

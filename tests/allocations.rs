@@ -12,7 +12,7 @@ const TEXTS: [&str; 10] = [
     "The customer wants delivery in two lots, one before the summer and one after.",
     "There were eleven of us round the table and only one pot of coffee.",
     "The auditors found two invoices in the wrong year and were kind about it.",
-    "I slept on a bench in Frankfurt and woke with a stiff neck.",
+    "I slept on a bench in Frankfurt and woke with a sore neck.",
 ];
 
 #[test]

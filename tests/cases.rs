@@ -15,8 +15,8 @@ use common::example_texts;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use pushback::{
-    Assessment, Case, CaseFile, Classifier, CoachRole, Context, Observation, Reading, Speaker,
-    Stage, Strength,
+    Assessment, Case, CaseFile, Classifier, CoachRole, Codebook, Context, Culture, Observation,
+    Reading, Speaker, Stage, Strength, Subject,
 };
 
 fn assess(observations: impl IntoIterator<Item = Observation>) -> Assessment {
@@ -50,8 +50,7 @@ fn kind(assessment: &Assessment) -> Option<&str> {
 
 #[test]
 fn a_date_named_tells_a_real_load_from_a_vague_one_and_is_named_as_the_reason() {
-    let said =
-        || Observation::coachee("There’s no way I can do the coaching this month.").in_session(1);
+    let said = || Observation::coachee("I’ve got no time for coaching.").in_session(1);
     let dated = assess([said(), coded(1, &["deadline_named"]), coded(2, &["other_date_offered"])]);
     let vague =
         assess([said(), coded(1, &["no_reason_given"]), coded(2, &["every_slot_declined"])]);
@@ -153,6 +152,18 @@ fn a_hint_that_is_held_back_says_why() {
 }
 
 #[test]
+fn one_remark_with_nothing_beside_it_in_three_sessions_is_a_hint() {
+    let remark = || Observation::coachee("Coaching is for losers.").in_session(1);
+    let plain = |session| Observation::coachee("The rota is done.").in_session(session);
+    assert!(stands(&assess([remark(), plain(2)]), "dismissal"));
+    let lone = assess([remark(), plain(2), plain(3)]);
+    assert!(!stands(&lone, "dismissal") && lone.responses.is_empty());
+    assert!(lone.hints[0].held_back.is_some());
+    let again = Observation::coachee("Send it to those who need fixing.").in_session(3);
+    assert!(stands(&assess([remark(), plain(2), again]), "dismissal"));
+}
+
+#[test]
 fn a_proxy_says_what_it_may_stand_for() {
     let assessment = assess([
         Observation::coachee("I’ve got no time for coaching.").in_session(1),
@@ -249,13 +260,82 @@ fn the_cause_comes_before_the_reaction() {
 #[test]
 fn where_nothing_is_wrong_nothing_is_advised() {
     let assessment = assess([
-        Observation::coach("Moved to Thursday, public holiday. Topic: handovers. 55 min.")
+        Observation::coach("Half term, so we met on the Friday and spoke about the depot keys.")
             .in_session(1),
-        Observation::coachee("The login was the trouble, as it turned out.").in_session(2),
+        Observation::coachee("In the end it was the printer.").in_session(2),
         coded(3, &["arrived_late"]),
     ]);
     assert!(assessment.codes.is_empty() && assessment.findings.is_empty());
     assert!(assessment.responses.is_empty(), "{:?}", responses(&assessment));
+}
+
+#[test]
+fn where_nothing_in_the_rules_would_settle_it_that_is_said() {
+    let mut files = common::files_of("trial");
+    let pack = files.get_mut("pack.toml").expect("there is a pack");
+    pack.push_str("\n[ask]\nnothing_settles = \"Nothing would settle this.\"\n");
+    let code = files.get_mut("codes/time.toml").expect("there is such a code");
+    let lines = code.split("\n\n").filter(|part| !part.trim_start().starts_with("[[ask]]"));
+    *code = lines.collect::<Vec<_>>().join("\n\n");
+    let classifier = Classifier::new(Codebook::from_files(files).expect("the pack is sound"));
+    let case = Case::new([Observation::coachee("I have no time.").in_session(1)]);
+    let asked = classifier.assess_case(&case).ask;
+    let questions: Vec<_> = asked.iter().map(|ask| ask.question.as_str()).collect();
+    assert_eq!(questions, ["Nothing would settle this."]);
+    assert_eq!(asked[0].separates, ["genuine", "proxy"]);
+}
+
+#[test]
+fn of_two_questions_that_separate_as_much_the_easier_one_comes_first() {
+    let first = |by: &str| {
+        let mut files = common::files_of("trial");
+        let code = files.get_mut("codes/time.toml").expect("there is such a code");
+        let own = "separates = [\"genuine\", \"proxy\"]\n";
+        assert_eq!(code.matches(own).count(), 1);
+        *code = code.replace(own, &format!("{own}by = \"{by}\"\n"));
+        let other = "separates = [\"proxy\", \"genuine\"]\nby = \"watching\"\n";
+        code.push_str("\n[[ask]]\nquestion = \"What do they do?\"\n");
+        code.push_str(other);
+        let classifier = Classifier::new(Codebook::from_files(files).expect("the pack is sound"));
+        let case = Case::new([Observation::coachee("I have no time.").in_session(1)]);
+        classifier.assess_case(&case).ask.first().map(|ask| ask.question.clone())
+    };
+    assert_eq!(first("arranging").as_deref(), Some("What do they do?"));
+    assert_eq!(first("asking").as_deref(), Some("What would have to give way?"));
+}
+
+#[test]
+fn any_two_codes_can_be_set_side_by_side() {
+    let codebook = Classifier::builtin().codebook();
+    for one in codebook.codes() {
+        for other in codebook.codes() {
+            let there = codebook.compare(&one.id, &other.id).expect("both are known");
+            let back = codebook.compare(&other.id, &one.id).expect("both are known");
+            let names = |weights: &[pushback::Weight]| {
+                weights.iter().map(|weight| weight.behaviour.clone()).collect::<Vec<_>>()
+            };
+            assert_eq!(names(&there.for_one), names(&back.for_other));
+            assert_eq!(names(&there.for_both), names(&back.for_both));
+            assert_eq!((&there.difference, &there.ask), (&back.difference, &back.ask));
+        }
+    }
+    let kinds = codebook.compare("genuine", "proxy").expect("both are kinds of `time`");
+    assert!(kinds.for_one.iter().any(|weight| weight.behaviour == "deadline_named"));
+    assert!(kinds.for_other.iter().any(|weight| weight.behaviour == "every_slot_declined"));
+    assert!(codebook.compare("autonomy", "anatomy").is_none());
+}
+
+#[test]
+fn what_would_be_wrong_here_is_named_with_its_reason() {
+    let assessment =
+        assess([coded(1, &["too_busy_for_coaching", "deadline_named", "workload_peak"])]);
+    let avoided =
+        assessment.avoid.iter().find(|avoided| avoided.response == "explore_beneath_time");
+    assert_eq!(
+        avoided.map(|avoided| avoided.because.as_slice()),
+        Some(["time".to_owned()].as_slice())
+    );
+    assert!(!responses(&assessment).contains(&"explore_beneath_time"));
 }
 
 // --- context ---------------------------------------------------------------------------------------
@@ -273,6 +353,47 @@ fn the_stage_turns_the_same_words() {
     assert!(!stands(&late, "scepticism") && stands(&late, "autonomy"), "{late:?}");
     let told = late.code("autonomy").expect("it stands").evidence.iter();
     assert!(told.filter_map(|piece| piece.reason.as_ref()).count() > 0, "the setting is named");
+}
+
+#[test]
+fn where_the_coach_stands_selects_the_response() {
+    let of = |coach| {
+        let context = Context { coach: Some(coach), ..Context::default() };
+        let case =
+            Case::new([coded(6, &["decision_taken_alone"]), coded(7, &["result_delivered_alone"])]);
+        let assessment = Classifier::builtin().assess_case(&case.in_context(context));
+        let offered = responses(&assessment).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let has = |id: &str| offered.iter().any(|offered| offered == id);
+        (has("step_back_stay_present"), has("balance_closeness_and_distance"))
+    };
+    assert_eq!(of(CoachRole::External), (true, false));
+    assert_eq!(of(CoachRole::Internal), (false, true));
+}
+
+#[test]
+fn a_culture_weakens_a_reading_and_the_explanation_says_so() {
+    let of = |culture| {
+        let context = Context { culture, ..Context::default() };
+        let case = Case::new([coded(2, &["agreed_immediately", "commitment_not_kept"])]);
+        Classifier::builtin().assess_case(&case.in_context(context))
+    };
+    let points = |assessment: &Assessment| assessment.code("compliance").map(|code| code.points);
+    let ranked = of(Some(Culture::Hierarchical));
+    assert!(points(&ranked) < points(&of(None)));
+    let evidence = ranked.code("compliance").map(|code| code.evidence.clone()).unwrap_or_default();
+    let against = evidence.iter().filter(|piece| piece.points < 0);
+    assert!(against.clone().count() > 0 && against.clone().all(|piece| piece.reason.is_some()));
+}
+
+#[test]
+fn a_team_is_a_subject_with_a_finding_of_its_own() {
+    let of = |subject| {
+        let context = Context { subject: Some(subject), ..Context::default() };
+        let case = Case::new([coded(2, &["feedback_requested"]), coded(6, &["short_answers"])]);
+        let assessment = Classifier::builtin().assess_case(&case.in_context(context));
+        assessment.findings.iter().any(|found| found.finding == "team_closes")
+    };
+    assert!(of(Subject::Team) && !of(Subject::Individual));
 }
 
 // --- laws ------------------------------------------------------------------------------------------
@@ -329,7 +450,9 @@ fn rename(value: &mut serde_json::Value, observations: &[Observation]) {
             }
         }
         serde_json::Value::Array(list) => {
-            list.iter_mut().for_each(|value| rename(value, observations));
+            for value in list.iter_mut() {
+                rename(value, observations);
+            }
             // The order of what belongs to one session is that of the numbers.
             list.sort_by_key(ToString::to_string);
         }

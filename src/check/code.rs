@@ -189,6 +189,7 @@ impl Checker<'_> {
             ("absent", !written.absent.is_empty()),
             ("context", written.context.is_some()),
             ("standing", !written.standing.is_empty()),
+            ("finding", written.finding.is_some()),
         ];
         let given: Vec<&str> =
             sorts.iter().filter(|(_, given)| *given).map(|(key, _)| *key).collect();
@@ -211,6 +212,7 @@ impl Checker<'_> {
                 written.absent.iter().filter_map(|name| self.concept_id(name)).collect(),
             )),
             "context" => Some(Sign::Context),
+            "finding" => self.finding_name(written.finding.as_ref()?).map(Sign::Finding),
             _ => Some(self.standing_sign(written)),
         }
     }

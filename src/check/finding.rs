@@ -6,8 +6,8 @@
 use crate::check::Checker;
 use crate::check::names::{define, sort_by_id};
 use crate::codebook::{
-    BehaviourId, CaseExample, Clue, CodeId, Course, Exemption, Fading, Finding, Harmless, OneOff,
-    Setting, Whenever,
+    BehaviourId, CaseExample, Clue, CodeId, Course, Exemption, Fading, Finding, Harmless, Lasting,
+    OneOff, Setting, Whenever,
 };
 use crate::diagnostic::{listed, quoted};
 use crate::observation::{Context, Observation};
@@ -18,12 +18,13 @@ use crate::schema::{self, Draft};
 impl Checker<'_> {
     /// The findings, by their names.
     pub(super) fn findings(&mut self, draft: &Draft) -> Vec<Finding> {
-        let Findings { findings, harmless, fades, one_offs } = &draft.findings;
+        let Findings { made, harmless, fades, one_offs, lasts } = &draft.findings;
         let ids = harmless.iter().map(|one| &one.id);
         let ids = ids.chain(fades.iter().map(|one| &one.id));
         let ids = ids.chain(one_offs.iter().map(|one| &one.id));
+        let ids = ids.chain(lasts.iter().map(|one| &one.id));
         define("rule over sessions", ids.flatten().collect(), &mut self.report);
-        let sorted = sort_by_id(findings, |finding| finding.id.as_ref());
+        let sorted = sort_by_id(made, |finding| finding.id.as_ref());
         sorted.into_iter().filter_map(|finding| self.finding(draft, finding)).collect()
     }
 
@@ -205,6 +206,15 @@ impl Checker<'_> {
         }
     }
 
+    /// Codes from which later sessions take nothing.
+    pub(super) fn lasting(&mut self, written: &schema::finding::Lasting) -> Lasting {
+        Lasting {
+            id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
+            codes: self.code_ids(&written.code),
+            reason: self.said(written.reason.as_ref()),
+        }
+    }
+
     /// Acts that are no more than a hint.
     pub(super) fn one_off(&mut self, written: &schema::finding::OneOff) -> OneOff {
         OneOff {
@@ -224,7 +234,7 @@ impl Checker<'_> {
             let help = "add `observations = [{ session = 1, behaviours = [\"…\"] }]`";
             self.report.add(written.place, "missing-key", message, help);
         }
-        if fires != !written.sessions.is_empty() {
+        if fires == written.sessions.is_empty() {
             let (message, help) = if fires {
                 ("a small case that does not say which sessions show it", "add `sessions = […]`")
             } else {
@@ -252,10 +262,10 @@ impl Checker<'_> {
             text: written.text.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
             behaviours: own(&written.behaviours),
             responses: written.responses.iter().filter_map(|id| self.response_name(id)).collect(),
-            session: match &written.session {
-                Some(_) => Some(self.number("session", written.session.as_ref(), 1..=100_000)),
-                None => None,
-            },
+            session: written
+                .session
+                .as_ref()
+                .map(|number| self.number("session", Some(number), 1..=100_000)),
             ..Observation::default()
         }
     }

@@ -87,7 +87,7 @@ impl Names {
         let passages = sources.iter().flat_map(|sources| &sources.passages);
         let concepts = draft.concepts.iter().filter_map(|(_, concept)| concept.id.as_ref());
         let responses = draft.responses.iter().filter_map(|response| response.id.as_ref());
-        let findings = draft.findings.findings.iter().filter_map(|finding| finding.id.as_ref());
+        let findings = draft.findings.made.iter().filter_map(|finding| finding.id.as_ref());
         let mut index = |what, slug, kinds: &[FileKind], ids: Vec<&Text>| Index {
             what,
             slug,

@@ -47,15 +47,21 @@ impl Checker<'_> {
                 USUAL_MOST_AGAIN,
             ),
             mixed: self.usual("per cent", case.and_then(|case| case.mixed.as_ref()), USUAL_MIXED),
+            lone: self.usual("per cent", case.and_then(|case| case.lone.as_ref()), USUAL_LONE),
+            lone_among: match case.and_then(|case| case.lone_among.as_ref()) {
+                Some(number) => self.number("the number of sessions", Some(number), 2..=1000),
+                None => USUAL_LONE_AMONG,
+            },
+            lone_reason: self.said(case.and_then(|case| case.lone_reason.as_ref())),
             nothing_settles: self.said(ask.and_then(|ask| ask.nothing_settles.as_ref())),
             hash,
         }
     }
 
-    /// A number up to a hundred, or the usual one where none is written.
+    /// A number up to a thousand, or the usual one where none is written.
     fn usual(&mut self, what: &str, number: Option<&Number>, usual: u16) -> u16 {
         match number {
-            Some(_) => self.number(what, number, 0..=100),
+            Some(_) => self.number(what, number, 0..=1000),
             None => usual,
         }
     }
@@ -153,3 +159,7 @@ const USUAL_AGAIN: u16 = 50;
 const USUAL_MOST_AGAIN: u16 = 2;
 /// From how many per cent of the stronger side on a stance is mixed, where a pack does not say.
 const USUAL_MIXED: u16 = 0;
+/// From how many per cent of its threshold on a lone code counts, where a pack does not say.
+const USUAL_LONE: u16 = 0;
+/// In cases of how many sessions it counts only so, where a pack does not say.
+const USUAL_LONE_AMONG: u16 = 3;

@@ -75,7 +75,8 @@ impl Checker<'_> {
         names.iter().filter_map(|name| self.behaviour_id(name)).collect()
     }
 
-    fn finding_name(&mut self, name: &Text) -> Option<String> {
+    /// The name of a finding; where there is none of that name, that is reported.
+    pub(super) fn finding_name(&mut self, name: &Text) -> Option<String> {
         let found = self.names.findings.resolve(&mut self.report, &name.value, name.place);
         found.map(|_| name.value.clone())
     }

@@ -179,6 +179,18 @@ pub struct Fading {
     pub reason: String,
 }
 
+/// Codes from which what later sessions show takes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Lasting {
+    /// The stable name.
+    pub id: String,
+    /// The codes.
+    pub codes: Vec<CodeId>,
+    /// Why.
+    pub reason: String,
+}
+
 /// Acts that by themselves are no more than a hint of a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -10,10 +10,11 @@ use crate::schema::rule::Citation;
 /// `findings.toml`.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) made: Vec<Finding>,
     pub(crate) harmless: Vec<Harmless>,
     pub(crate) fades: Vec<Fading>,
     pub(crate) one_offs: Vec<OneOff>,
+    pub(crate) lasts: Vec<Lasting>,
 }
 
 impl Written for Findings {
@@ -21,10 +22,11 @@ impl Written for Findings {
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
         Self {
-            findings: fields.each("finding"),
+            made: fields.each("finding"),
             harmless: fields.each("harmless"),
             fades: fields.each("fades"),
             one_offs: fields.each("one_off"),
+            lasts: fields.each("lasts"),
         }
     }
 }
@@ -280,6 +282,26 @@ impl Written for OneOff {
             behaviour: fields.need_texts("behaviour"),
             times: fields.number("times"),
             among: fields.number("among"),
+            reason: fields.need_text("reason"),
+        }
+    }
+}
+
+/// `[[lasts]]`: codes from which later sessions take nothing.
+#[derive(Debug)]
+pub(crate) struct Lasting {
+    pub(crate) id: Option<Text>,
+    pub(crate) code: Vec<Text>,
+    pub(crate) reason: Option<Text>,
+}
+
+impl Written for Lasting {
+    const WHAT: &'static str = "what lasts";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        Self {
+            id: fields.need_text("id"),
+            code: fields.need_texts("code"),
             reason: fields.need_text("reason"),
         }
     }

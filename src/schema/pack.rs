@@ -66,6 +66,9 @@ pub(crate) struct OverSessions {
     pub(crate) again: Option<Number>,
     pub(crate) most_again: Option<Number>,
     pub(crate) mixed: Option<Number>,
+    pub(crate) lone: Option<Number>,
+    pub(crate) lone_among: Option<Number>,
+    pub(crate) lone_reason: Option<Text>,
 }
 
 impl Written for OverSessions {
@@ -76,6 +79,9 @@ impl Written for OverSessions {
             again: fields.need_number("again"),
             most_again: fields.need_number("most_again"),
             mixed: fields.need_number("mixed"),
+            lone: fields.need_number("lone"),
+            lone_among: fields.need_number("lone_among"),
+            lone_reason: fields.need_text("lone_reason"),
         }
     }
 }

@@ -48,6 +48,20 @@ fn a_line_with_observations_is_a_case() {
 }
 
 #[test]
+fn what_the_coach_did_is_read_and_a_response_that_is_not_known_is_an_error() {
+    let case = serde_json::json!({ "observations": [
+        { "session": 3, "responses": ["name_the_resistance"] },
+        { "session": 4, "behaviours": ["openness.names_own_topic"] },
+    ]});
+    let answer = &run(&["assess"], case.to_string()).answers()[0];
+    assert_eq!(answer["findings"][0]["finding"], "opened_after_it_was_named");
+    let done = run(&["assess"], r#"{"responses":["name_the_resistence"]}"#);
+    assert_eq!(done.status, 1);
+    assert!(done.out.contains("unknown-response"), "{}", done.out);
+    assert!(done.out.contains("did you mean `name_the_resistance`"), "{}", done.out);
+}
+
+#[test]
 fn coded_behaviours_need_no_text() {
     let done = run(&["assess"], r#"{"behaviours":["session_cancelled"],"text":null}"#);
     assert_eq!(done.answers()[0]["behaviours"][0]["behaviour"], "session_cancelled");

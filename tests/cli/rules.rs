@@ -32,6 +32,18 @@ fn rules_with_mistakes_are_told_and_not_used() {
     assert_eq!(done.err.lines().count(), 1);
 }
 
+#[test]
+fn two_readings_are_set_side_by_side() {
+    let done = run(&["contrast", "autonomy", "reactance"], "");
+    assert_eq!(done.status, 0, "{}", done.err);
+    for part in ["For both", "(pushback_in_meeting)", "What to ask or watch for"] {
+        assert!(done.out.contains(part), "{part} in {}", done.out);
+    }
+    let done = run(&["contrast", "autonomy", "anatomy"], "");
+    assert_eq!((done.status, done.out.as_str()), (2, ""));
+    assert!(done.err.contains("`anatomy`"), "{}", done.err);
+}
+
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
