@@ -279,7 +279,7 @@ impl Scales {
             add_context(codebook, account, ledger, context);
             account.entries.sort_by_key(|entry| {
                 let at = entry.place.map(|place| (place.session, place.observation));
-                (at.is_none(), at, entry.span, entry.evidence, entry.again)
+                (at.is_none(), at, entry.span.is_none(), entry.span, entry.evidence, entry.again)
             });
         }
         accounts.retain(|account| {
@@ -497,26 +497,27 @@ fn add_families(codebook: &Codebook, account: &mut Account, ledger: &Ledger, con
     }
 }
 
-/// Adds what indicators tell in the observation in which most speaks for the code; without
-/// anything else, only where they hint at it by themselves.
+/// Adds what indicators tell in the observation that speaks best for the code: of those that show
+/// something for it the one with most, nothing where one of them has no words; without any, only
+/// what hints at the code by itself.
 fn add_indicators(codebook: &Codebook, account: &mut Account, ledger: &Ledger) {
     let Some(code) = codebook.codes.get(account.code.index()) else { return };
     let at = code.evidence.iter().position(|evidence| evidence.sign == Sign::Indicators);
     let Some(evidence) = at else { return };
-    let beside = |place: Place| {
-        let there = account
-            .entries
-            .iter()
-            .filter(|entry| entry.place.is_some_and(|of| of.observation == place.observation));
-        there.map(|entry| entry.points).sum::<i32>()
+    let supporting = account.entries.iter().filter(|entry| entry.points > 0);
+    let shown: BTreeSet<usize> =
+        supporting.filter_map(|entry| entry.place.map(|place| place.observation)).collect();
+    let of_code = || ledger.indicated.iter().filter(|indicated| indicated.code == account.code);
+    let with_words: BTreeSet<usize> = of_code().map(|found| found.place.observation).collect();
+    let counts = |found: &&Indicated| {
+        shown.contains(&found.place.observation) || codebook.is_hinted(account.code, found.points)
     };
-    let of_code = ledger.indicated.iter().filter(|indicated| indicated.code == account.code);
-    let most = of_code.max_by_key(|indicated| {
-        let together = beside(indicated.place) + indicated.points;
-        (together, std::cmp::Reverse((indicated.place.session, indicated.place.observation)))
+    let most = of_code().filter(counts).max_by_key(|found| {
+        let place = (found.place.session, &found.found, found.place.observation);
+        (found.points, std::cmp::Reverse(place))
     });
     let Some(Indicated { place, points, .. }) = most else { return };
-    if *points != 0 && (account.has_support() || codebook.is_hinted(account.code, *points)) {
+    if *points > 0 || (*points < 0 && shown.is_subset(&with_words)) {
         account.entries.push(Entry {
             evidence,
             seen: None,

@@ -29,12 +29,12 @@ fn samples() -> Vec<Sample> {
         for at in 0..60 {
             let plain = (PLAIN[(at * 3 + set) % 8], PLAIN[(at * 5 + set + 1) % 8]);
             let telling = at % 3 == 0;
-            let mut text = format!("{} near the {}", plain.0, plain.1);
+            let mut text = format!("{} near the {} a ladle said", plain.0, plain.1);
             if telling {
-                text += &format!(" a {}", TELLING[(at / 3 + set) % 3]);
+                text += &format!(" {}", TELLING[(at / 3 + set) % 3]);
             }
             if telling || at % 4 == 0 {
-                text += " she said";
+                text += " she";
             }
             let codes: BTreeSet<String> =
                 telling.then(|| "dismissal".to_owned()).into_iter().collect();

@@ -196,7 +196,9 @@ fn personal(codebook: &Codebook) -> BTreeSet<ConceptId> {
                 each_item(&term.items, &mut |item| {
                     tells |= match item {
                         Item::Word(word) | Item::Inflected(word) => {
+                            let alone = term.items.len() == 1;
                             codebook.indicators.never.contains(word)
+                                || alone && is_name(codebook, word)
                         }
                         Item::Concept(inner) => found.contains(inner),
                         Item::Person(_) => true,
@@ -213,6 +215,11 @@ fn personal(codebook: &Codebook) -> BTreeSet<ConceptId> {
             return found;
         }
     }
+}
+
+/// Whether a word is a given name as well.
+fn is_name(codebook: &Codebook, word: &str) -> bool {
+    codebook.words.names.iter().any(|name| name == word)
 }
 
 /// Words that mostly stand with a capital where no sentence begins: names of people and places.

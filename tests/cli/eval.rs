@@ -261,7 +261,7 @@ fn errors_show_no_words_of_a_person() {
     let lines = [
         format!(r#"{{"text":"{words}","codes":["{words}"]}}"#),
         format!(r#"{{"text":"{words}","codes":["time"],"time_kind":"{words}"}}"#),
-        format!(r#"{{"text":"{words}","hard":"{words}"}}"#),
+        format!(r#"{{"text":"{words}","hard":{{"{words}":1}}}}"#),
         format!(r#"{{"observations":[],"gold":{{"{words}":1}}}}"#),
         format!(r#"{{"observations":[],"gold":{{"stance":"{words}"}}}}"#),
         words.to_owned(),
@@ -324,7 +324,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (r#"{"text":"a","codes":["time"],"time_kind":"prox"}"#, "unknown-kind", "`proxy`"),
     (r#"{"text":"a","codes":[],"time_kind":"proxy"}"#, "kind-without-code", "`time`"),
     (r#"{"text":"a","behaviours":["came_gladli"]}"#, "unknown-behaviour", "`came_gladly`"),
-    (r#"{"text":"a","hard":"quoted"}"#, "wrong-type", "square brackets"),
+    (r#"{"text":"a","hard":3}"#, "wrong-type", "a list"),
     (r#"{"text":"a","gold":{"codes":[]}}"#, "unknown-key", "beside its text"),
     (r#"{"codes":["time"]}"#, "nothing-to-read", "neither"),
     (r#"{"observations":[{"text":"a"}]}"#, "no-labels", "under `gold`"),

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::args::{List, Listed, Listing};
 use crate::failure::Failure;
-use crate::page::{Ink, Page};
+use crate::page::Page;
 use crate::screen;
 use crate::status::Status;
 
@@ -70,8 +70,7 @@ fn is_item(like: &str) -> bool {
 fn draw(page: &mut Page, row: &Row) {
     let mut cells = row.iter();
     if let Some((_, id)) = cells.next() {
-        let id = page.ink(Ink::Evidence, &plain(id));
-        page.paragraph("", "  ", &id);
+        page.paragraph("", "  ", &plain(id));
     }
     for (column, value) in cells.filter(|(_, value)| !is_empty(value)) {
         page.paragraph("  ", "    ", &format!("{}: {}", column.replace('_', " "), plain(value)));
