@@ -279,7 +279,7 @@ impl Scales {
             add_context(codebook, account, ledger, context);
             account.entries.sort_by_key(|entry| {
                 let at = entry.place.map(|place| (place.session, place.observation));
-                (at.is_none(), at, entry.span.is_none(), entry.span, entry.evidence, entry.again)
+                (at.is_none(), at, of_text(entry), entry.span, entry.evidence, entry.again)
             });
         }
         accounts.retain(|account| {
@@ -495,6 +495,11 @@ fn add_families(codebook: &Codebook, account: &mut Account, ledger: &Ledger, con
             account.add(at, evidence);
         }
     }
+}
+
+/// Whether an entry tells of a text as a whole and not of a place in it; such come last.
+fn of_text(entry: &Entry) -> bool {
+    entry.seen.is_none() && entry.span.is_none()
 }
 
 /// Adds what indicators tell in the observation that speaks best for the code: of those that show

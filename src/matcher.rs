@@ -313,17 +313,22 @@ impl Matcher {
         }
     }
 
-    /// Finds what each hit has lost its force to.
+    /// Finds what each hit has lost its force to, of the rules that may hold.
     fn attach(&self, reading: &mut Reading) {
         let mut hits = std::mem::take(&mut reading.hits);
-        for hit in &mut hits {
-            self.hold(hit, reading);
-            let carries = self.rules.get(hit.rule as usize).map(|rule| rule.carries.as_slice());
-            let carries = carries.unwrap_or_default();
-            hit.killer = reading.holds.iter().copied().find(|hold| {
-                let effect = self.modifiers.effect(hold.modifier);
-                effect == Some(&Effect::Suppress) && !carries.contains(&hold.modifier)
-            });
+        for of_rule in hits.chunk_by_mut(|one, other| one.rule == other.rule) {
+            let Some(number) = of_rule.first().map(|hit| hit.rule as usize) else { continue };
+            let Some(rule) = self.rules.get(number) else { continue };
+            if !rule.is_whole(of_rule, &reading.text) {
+                continue;
+            }
+            for hit in of_rule {
+                self.hold(hit, reading);
+                hit.killer = reading.holds.iter().copied().find(|hold| {
+                    let effect = self.modifiers.effect(hold.modifier);
+                    effect == Some(&Effect::Suppress) && !rule.carries.contains(&hold.modifier)
+                });
+            }
         }
         reading.hits = hits;
     }
@@ -371,11 +376,17 @@ impl Matcher {
         while let Some(number) = rest.first().map(|hit| hit.rule) {
             let (of_rule, later) = rest.split_at(rest.partition_point(|hit| hit.rule == number));
             rest = later;
-            let rule = self.rules.get(number as usize).filter(|rule| rule.is_whole(of_rule));
+            let rule = self
+                .rules
+                .get(number as usize)
+                .filter(|rule| rule.is_whole(of_rule, &reading.text));
             let Some(rule) = rule else { continue };
             let firings = rule.firings(of_rule, false, &reading.text);
             let search = (&reading.mentioned, &mut reading.search);
-            let exceptions = rule.exceptions(&reading.text, search);
+            let exceptions = match firings.as_slice() {
+                [] => Exceptions::default(),
+                _ => rule.exceptions(&reading.text, search),
+            };
             let mut living = Apart::default();
             for firing in &firings {
                 living.add(firing.start, firing.end);

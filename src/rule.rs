@@ -104,20 +104,21 @@ impl Compiled {
         self.regex.is_some() && self.any + self.all + self.then == 0
     }
 
-    /// Whether every part of the rule has a hit, so that it may hold somewhere.
-    pub(crate) fn is_whole(&self, hits: &[Hit]) -> bool {
-        let has = |from: u32, to: u32| hits.iter().any(|hit| (from..to).contains(&hit.pattern));
-        let alls = self.first + self.any;
-        (self.any == 0 || has(self.first, alls))
-            && (alls..alls + self.all + self.then).all(|pattern| has(pattern, pattern + 1))
-            && (self.regex.is_none() || hits.iter().any(|hit| hit.pattern == u32::MAX))
+    /// Whether its parts have hits that stand near enough to one another for it to hold.
+    pub(crate) fn is_whole(&self, hits: &[Hit], text: &Text) -> bool {
+        self.is_simple() || self.may_hold(hits, text)
+    }
+
+    /// Whether every hit is a firing by itself.
+    fn is_simple(&self) -> bool {
+        self.all + self.then == 0 && (self.any == 0 || self.regex.is_none())
     }
 
     /// Where the rule holds, with or without the hits that have lost their force.
     pub(crate) fn firings(&self, hits: &[Hit], with_dead: bool, text: &Text) -> Vec<Firing> {
         let alive = |hit: &&Hit| with_dead || hit.killer.is_none();
         let mut firings: Vec<Firing> = Vec::new();
-        if self.all + self.then == 0 && (self.any == 0 || self.regex.is_none()) {
+        if self.is_simple() {
             firings.extend(hits.iter().filter(alive).map(Firing::of));
         } else {
             let mut by_scope: Vec<(u32, &Hit)> = hits
@@ -136,6 +137,34 @@ impl Compiled {
         firings.retain(|firing| kept.add(firing.start, firing.end));
         firings.sort_by_key(|firing| firing.start);
         firings
+    }
+
+    /// Whether there is a scope in which every part of the rule has a hit; asks for no memory.
+    fn may_hold(&self, hits: &[Hit], text: &Text) -> bool {
+        let of = |pattern: u32| {
+            let start = hits.partition_point(|hit| hit.pattern < pattern);
+            let end = hits.partition_point(|hit| hit.pattern <= pattern);
+            hits.get(start..end).unwrap_or_default()
+        };
+        let scope_of = |hit: &Hit| scope(text, hit.start, self.within);
+        let stands =
+            |pattern: u32, wanted: u32| of(pattern).binary_search_by_key(&wanted, scope_of).is_ok();
+        let alls = self.first + self.any;
+        let (ordered, end) = (alls + self.all, alls + self.all + self.then);
+        let regex = self.regex.is_some().then_some(u32::MAX);
+        let parts = || (alls..end).chain(regex);
+        let in_order = (ordered + 1..end).all(|pattern| {
+            let before = of(pattern - 1).iter().map(|hit| hit.end).min();
+            before.is_some_and(|end| of(pattern).iter().any(|hit| hit.start >= end))
+        });
+        in_order
+            && parts().next().is_some_and(|first| {
+                of(first).iter().map(scope_of).any(|here| {
+                    parts().all(|part| stands(part, here))
+                        && (self.any == 0
+                            || (self.first..alls).any(|pattern| stands(pattern, here)))
+                })
+            })
     }
 
     /// The whole of a rule with several parts, from the hits of one scope.
@@ -236,14 +265,33 @@ pub(crate) fn tighten(hits: &mut Vec<Hit>, first: usize, parts: &[(u32, u32)]) {
         let length = hit.end - hit.start;
         (length - taken, std::cmp::Reverse(length), hit.start)
     });
-    let mut kept = Apart::default();
-    let mut at = 0;
-    hits.retain(|hit| {
-        at += 1;
-        at <= first || kept.add(hit.start, hit.end)
-    });
+    if found.len() <= FEW_HITS {
+        // Each is held against those that were kept before it: for a few that asks for no memory.
+        let mut kept = 0;
+        for at in 0..found.len() {
+            let before = found.get(..kept).unwrap_or_default();
+            let hit = found.get(at);
+            let overlaps =
+                |hit: &Hit| before.iter().any(|b| b.start < hit.end && hit.start < b.end);
+            if hit.is_some_and(|hit| !overlaps(hit)) {
+                found.swap(kept, at);
+                kept += 1;
+            }
+        }
+        hits.truncate(first + kept);
+    } else {
+        let mut kept = Apart::default();
+        let mut at = 0;
+        hits.retain(|hit| {
+            at += 1;
+            at <= first || kept.add(hit.start, hit.end)
+        });
+    }
     hits.get_mut(first..).unwrap_or_default().sort_unstable_by_key(|hit| hit.start);
 }
+
+/// Up to how many hits of one pattern are held against one another directly.
+const FEW_HITS: usize = 16;
 
 /// The clause or sentence that a token stands in; one number for the whole observation.
 pub(crate) fn scope(text: &Text, at: u32, within: Within) -> u32 {

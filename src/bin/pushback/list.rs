@@ -39,7 +39,9 @@ pub(crate) fn run(args: &List) -> Result<Status, Failure> {
         Listing::Text => {
             let color = screen::is_coloured(args.color);
             let mut page = Page::new(screen::width(args.width), color);
-            rows.iter().for_each(|row| draw(&mut page, row));
+            for row in &rows {
+                draw(&mut page, row);
+            }
             let choice = if color { ColorChoice::Always } else { ColorChoice::Never };
             AutoStream::new(io::stdout(), choice).write_all(page.take().as_bytes())?;
         }
@@ -57,7 +59,8 @@ fn has(value: &Value, like: &str) -> bool {
         }
         Value::String(text) if is_item(like) => text.eq_ignore_ascii_case(like),
         Value::String(text) => text.to_lowercase().contains(like),
-        other => other.to_string() == like,
+        Value::Number(number) => number.to_string() == like,
+        _ => false,
     }
 }
 
