@@ -511,10 +511,8 @@ fn add_indicators(codebook: &Codebook, account: &mut Account, ledger: &Ledger) {
         there.map(|entry| entry.points).sum::<i32>()
     };
     let of_code = ledger.indicated.iter().filter(|indicated| indicated.code == account.code);
-    let most = of_code.max_by_key(|indicated| {
-        let together = beside(indicated.place) + indicated.points;
-        (together, std::cmp::Reverse((indicated.place.session, indicated.place.observation)))
-    });
+    // The first in the ledger where it is equal: its order does not hang on the order of arrival.
+    let most = of_code.rev().max_by_key(|indicated| beside(indicated.place) + indicated.points);
     let Some(Indicated { place, points, .. }) = most else { return };
     if *points != 0 && (account.has_support() || codebook.is_hinted(account.code, *points)) {
         account.entries.push(Entry {
