@@ -121,7 +121,14 @@ pub struct Pack {
     /// From how many per cent of its threshold on a code counts that stands alone in a case of
     /// several sessions and rests on one passage of text.
     pub lone: u16,
-    /// How many sessions a case must have for that.
+    /// The same for a code that stands beside others; 0 where such a one need not be clear.
+    pub beside: u16,
+    /// Families of codes that show in what comes back: beside others they need as much as alone.
+    pub recurring: Vec<String>,
+    /// How many per cent of what indicators give counts where it is asked whether one passage is
+    /// clear by itself.
+    pub indicators: u16,
+    /// How many sessions a case must have for these.
     pub lone_among: u16,
     /// Why it is a hint below that.
     pub lone_reason: String,

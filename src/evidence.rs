@@ -522,7 +522,13 @@ fn add_indicators(codebook: &Codebook, account: &mut Account, ledger: &Ledger) {
         (found.points, std::cmp::Reverse(place))
     });
     let Some(Indicated { place, points, .. }) = most else { return };
-    if *points > 0 || (*points < 0 && shown.is_subset(&with_words)) {
+    // What the caller has coded is known: the words beside it take nothing from it.
+    let mut supporting = account.entries.iter().filter(|entry| entry.points > 0);
+    let coded = supporting.any(|entry| {
+        let seen = entry.seen.and_then(|seen| ledger.seen.get(seen));
+        seen.is_some_and(|seen| seen.rule.is_none())
+    });
+    if *points > 0 || (*points < 0 && !coded && shown.is_subset(&with_words)) {
         account.entries.push(Entry {
             evidence,
             seen: None,

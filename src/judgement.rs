@@ -74,9 +74,9 @@ impl View<'_> {
         held.filter(|_| company * LEAST_COMPANY < i32::from(threshold))
     }
 
-    /// Whether one observation says enough for a code, more than one says something for it, or the
-    /// caller has coded something for it.
-    fn is_clear(&self, codebook: &Codebook, account: &Account) -> bool {
+    /// Whether one observation says so many per cent of what a code needs, more than one says
+    /// something for it, or the caller has coded something for it.
+    fn is_clear(&self, codebook: &Codebook, account: &Account, least: u16) -> bool {
         let threshold = codebook.codes.get(account.code.index()).map_or(0, |code| code.threshold);
         let reaches =
             |points: i32, per_cent: u16| points * 100 >= i32::from(threshold) * i32::from(per_cent);
@@ -91,13 +91,19 @@ impl View<'_> {
             if coded && reaches(entry.points, codebook.pack.hint) {
                 return true;
             }
-            *by_observation.entry(place.observation).or_default() += entry.points;
+            let piece = codebook.codes.get(account.code.index());
+            let piece = piece.and_then(|code| code.evidence.get(entry.evidence));
+            let counts = match piece.map(|piece| &piece.sign) {
+                Some(Sign::Indicators) => i32::from(codebook.pack.indicators),
+                _ => 100,
+            };
+            *by_observation.entry(place.observation).or_default() += entry.points * counts / 100;
         }
         let hint = codebook.pack.hint;
         let telling = by_observation.values().filter(|points| reaches(**points, hint)).count();
         telling > 1
             || by_observation.len() >= LEAST_OBSERVATIONS
-            || by_observation.values().any(|points| reaches(*points, codebook.pack.lone))
+            || by_observation.values().any(|points| reaches(*points, least))
     }
 
     /// Whether a behaviour is shown in so many sessions; never where that is 0.
@@ -158,7 +164,7 @@ pub(crate) fn judge(codebook: &Codebook, scales: &Scales, view: View<'_>) -> Jud
             judgement.codes.push(finding);
         }
     }
-    hold_back_lone(codebook, view, &mut judgement);
+    hold_back_thin(codebook, view, &mut judgement);
     share(&mut judgement.codes);
     for list in [&mut judgement.codes, &mut judgement.hints] {
         list.sort_by(|a, b| {
@@ -169,24 +175,45 @@ pub(crate) fn judge(codebook: &Codebook, scales: &Scales, view: View<'_>) -> Jud
     judgement
 }
 
-/// A code that stands alone in a case of several sessions and rests on one passage of text is only
-/// a hint, unless that passage is clear by itself.
-fn hold_back_lone(codebook: &Codebook, view: View<'_>, judgement: &mut Judgement) {
-    let [lone] = judgement.codes.as_slice() else { return };
-    let account = view.accounts.iter().find(|account| {
-        codebook.codes.get(account.code.index()).is_some_and(|code| code.id == lone.code)
-    });
-    if view.found
-        || view.sessions < usize::from(codebook.pack.lone_among)
-        || account.is_none_or(|account| view.is_clear(codebook, account))
-    {
+/// A code that rests on one passage of text in a case of several sessions is only a hint, unless
+/// that passage is clear by itself; clearer where nothing else stands beside it.
+fn hold_back_thin(codebook: &Codebook, view: View<'_>, judgement: &mut Judgement) {
+    if view.sessions < usize::from(codebook.pack.lone_among) {
         return;
     }
-    if let Some(mut lone) = judgement.codes.pop() {
-        lone.strength = Strength::Hint;
-        lone.held_back = Some(codebook.pack.lone_reason.clone());
-        judgement.hints.push(lone);
+    let pack = &codebook.pack;
+    if judgement.codes.len() > 1 {
+        let recurs = |code: &Code| pack.recurring.contains(&code.family);
+        let least = |code: &Code| if recurs(code) { pack.lone } else { pack.beside };
+        hold_back_unclear(codebook, view, least, judgement);
     }
+    if judgement.codes.len() == 1 && !view.found {
+        hold_back_unclear(codebook, view, |_| pack.lone, judgement);
+    }
+}
+
+/// Makes hints of the codes that no passage says `least` per cent of and nothing else bears out.
+fn hold_back_unclear(
+    codebook: &Codebook,
+    view: View<'_>,
+    least: impl Fn(&Code) -> u16,
+    judgement: &mut Judgement,
+) {
+    let clear = |finding: &CodeFinding| {
+        let of_code = view.accounts.iter().find_map(|account| {
+            let code = codebook.codes.get(account.code.index())?;
+            (code.id == finding.code).then_some((account, code))
+        });
+        of_code.is_none_or(|(account, code)| view.is_clear(codebook, account, least(code)))
+    };
+    let (clear, unclear): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut judgement.codes).into_iter().partition(clear);
+    judgement.codes = clear;
+    judgement.hints.extend(unclear.into_iter().map(|finding| CodeFinding {
+        strength: Strength::Hint,
+        held_back: Some(codebook.pack.lone_reason.clone()),
+        ..finding
+    }));
 }
 
 fn strength(

@@ -164,6 +164,19 @@ fn one_remark_with_nothing_beside_it_in_three_sessions_is_a_hint() {
 }
 
 #[test]
+fn a_pattern_shown_once_beside_other_codes_is_a_hint_and_a_form_is_said_once() {
+    let beside = || coded(1, &["feedback_welcomed", "feedback_requested"]);
+    let leans = |session| Observation::coachee("I won't decide without you.").in_session(session);
+    let once = assess([beside(), leans(2), coded(3, &["reserve_shown"])]);
+    assert!(stands(&once, "openness") && !stands(&once, "reliance"));
+    let hint = once.hints.iter().find(|hint| hint.code == "reliance").expect("it is hinted at");
+    assert!(hint.held_back.is_some());
+    assert!(stands(&assess([beside(), leans(2), leans(3)]), "reliance"));
+    let form = Observation::coachee("Coaching is for losers.").in_session(2);
+    assert!(stands(&assess([beside(), form, coded(3, &["reserve_shown"])]), "dismissal"));
+}
+
+#[test]
 fn a_proxy_says_what_it_may_stand_for() {
     let assessment = assess([
         Observation::coachee("I’ve got no time for coaching.").in_session(1),
@@ -389,7 +402,11 @@ fn a_culture_weakens_a_reading_and_the_explanation_says_so() {
 fn a_team_is_a_subject_with_a_finding_of_its_own() {
     let of = |subject| {
         let context = Context { subject: Some(subject), ..Context::default() };
-        let case = Case::new([coded(2, &["feedback_requested"]), coded(6, &["short_answers"])]);
+        let case = Case::new([
+            coded(2, &["feedback_requested"]),
+            coded(6, &["short_answers"]),
+            coded(7, &["conversation_guarded"]),
+        ]);
         let assessment = Classifier::builtin().assess_case(&case.in_context(context));
         assessment.findings.iter().any(|found| found.finding == "team_closes")
     };

@@ -3,6 +3,7 @@
 //! Knows nothing of codes. Invariant: every passage belongs to a document that is listed.
 
 use crate::check::Checker;
+use crate::check::code::FAMILIES;
 use crate::check::names::sort_by_id;
 use crate::codebook::{Citation, Pack, Scope, Source, Support};
 use crate::diagnostic::quoted;
@@ -48,6 +49,13 @@ impl Checker<'_> {
             ),
             mixed: self.usual("per cent", case.and_then(|case| case.mixed.as_ref()), USUAL_MIXED),
             lone: self.usual("per cent", case.and_then(|case| case.lone.as_ref()), USUAL_LONE),
+            recurring: self.families(case.map(|case| case.recurring.as_slice())),
+            beside: self.usual("per cent", case.and_then(|case| case.beside.as_ref()), 0),
+            indicators: self.usual(
+                "per cent",
+                case.and_then(|case| case.indicators.as_ref()),
+                USUAL_INDICATORS,
+            ),
             lone_among: match case.and_then(|case| case.lone_among.as_ref()) {
                 Some(number) => self.number("the number of sessions", Some(number), 2..=1000),
                 None => USUAL_LONE_AMONG,
@@ -56,6 +64,13 @@ impl Checker<'_> {
             nothing_settles: self.said(ask.and_then(|ask| ask.nothing_settles.as_ref())),
             hash,
         }
+    }
+
+    /// The families of these names.
+    fn families(&mut self, named: Option<&[Text]>) -> Vec<String> {
+        let families = FAMILIES.map(|family| (family, family));
+        let named = named.unwrap_or_default().iter();
+        named.filter_map(|name| self.one_of("family", name, &families)).map(str::to_owned).collect()
     }
 
     /// A number up to a thousand, or the usual one where none is written.
@@ -161,5 +176,7 @@ const USUAL_MOST_AGAIN: u16 = 2;
 const USUAL_MIXED: u16 = 0;
 /// From how many per cent of its threshold on a lone code counts, where a pack does not say.
 const USUAL_LONE: u16 = 0;
+/// How many per cent of what indicators give make a passage clear, where a pack does not say.
+const USUAL_INDICATORS: u16 = 100;
 /// In cases of how many sessions it counts only so, where a pack does not say.
 const USUAL_LONE_AMONG: u16 = 3;

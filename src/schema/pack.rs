@@ -67,6 +67,9 @@ pub(crate) struct OverSessions {
     pub(crate) most_again: Option<Number>,
     pub(crate) mixed: Option<Number>,
     pub(crate) lone: Option<Number>,
+    pub(crate) beside: Option<Number>,
+    pub(crate) recurring: Vec<Text>,
+    pub(crate) indicators: Option<Number>,
     pub(crate) lone_among: Option<Number>,
     pub(crate) lone_reason: Option<Text>,
 }
@@ -80,6 +83,9 @@ impl Written for OverSessions {
             most_again: fields.need_number("most_again"),
             mixed: fields.need_number("mixed"),
             lone: fields.need_number("lone"),
+            beside: fields.number("beside"),
+            recurring: fields.texts("recurring"),
+            indicators: fields.number("indicators"),
             lone_among: fields.need_number("lone_among"),
             lone_reason: fields.need_text("lone_reason"),
         }
