@@ -41,10 +41,11 @@ pub(crate) fn run(args: &Calibrate) -> Result<Status, Failure> {
         }
     }
     let calibration = calibration::calibrate(codebook, &samples, &aims);
-    tell(&calibration, codebook)?;
+    // Written first: whoever stops reading what is told has asked for the file all the same.
     if let Some(file) = &args.write {
         write(file, &calibration::written(&calibration, codebook))?;
     }
+    tell(&calibration, codebook)?;
     if bad > 0 {
         failure::tell(&format!("{bad} lines could not be read"));
     }
