@@ -31,7 +31,7 @@ fn samples() -> Vec<Sample> {
             let telling = at % 3 == 0;
             let mut text = format!("{} near the {} a ladle said", plain.0, plain.1);
             if telling {
-                text += &format!(" {}", TELLING[(at / 3 + set) % 3]);
+                text = [&text, TELLING[(at / 3 + set) % 3]].join(" ");
             }
             if telling || at % 4 == 0 {
                 text += " she";
