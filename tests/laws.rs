@@ -559,3 +559,35 @@ fn an_example_about_him_has_the_codes_of_one_about_her() {
     }
     assert!(apart.is_empty(), "{}", apart.join("\n"));
 }
+
+/// The same said in two ways of speaking.
+const WAYS_OF_SPEAKING: &[(&str, &str)] = &[
+    ("I haven't got time for coaching this month.", "I ain't got time for coaching this month."),
+    (
+        "I don't need anybody to tell me how to do my job.",
+        "I don't need nobody telling me how to do me job.",
+    ),
+    ("Coaching is for people who can't cope.", "Coachin' is for people what can't cope."),
+    (
+        "I was in coaching before and it was a waste of time.",
+        "I were in coaching before and it were a waste of time.",
+    ),
+    (
+        "I did that coaching before and nothing came of it.",
+        "I done that coaching before and nothing come of it.",
+    ),
+    ("Stop telling me how to run my team.", "Stop tellin me how to run my team."),
+    (
+        "I don't have the time, I am working two jobs until the end of June.",
+        "i dont have the time, i am working two jobs until end of june",
+    ),
+];
+
+#[test]
+fn dialect_and_grammar_change_no_code() {
+    for (one, other) in WAYS_OF_SPEAKING {
+        let (one, other) = (Observation::coachee(*one), Observation::coachee(*other));
+        assert!(!codes(&assess(&one)).is_empty(), "{}", one.text);
+        assert_eq!(codes(&assess(&one)), codes(&assess(&other)), "{}", other.text);
+    }
+}

@@ -98,3 +98,24 @@ fn every_list_has_rows_with_the_same_columns() {
     assert_eq!((none.status, none.out.as_str()), (0, ""));
     assert_eq!(run(&["list", "cods"], "").status, 2);
 }
+
+#[cfg(feature = "calibrate")]
+#[test]
+fn indicators_are_written_only_where_that_is_asked_for_and_are_read_back() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let (gold, trial) =
+        (format!("{root}/tests/samples/labelled.jsonl"), format!("{root}/tests/trial"));
+    let rules = directory("calibrated-rules");
+    copy(Path::new(&trial), &rules);
+    let (dir, file) = (rules.to_str().unwrap(), rules.join("indicators.toml"));
+    let args = ["calibrate", "--unread", &gold, "--rules", dir, "--codes", "dismissal,time"];
+    let told = run(&args, "");
+    assert_eq!(told.status, 0, "{}", told.err);
+    assert!(told.out.contains("indicators: ") && !file.exists(), "{}", told.out);
+    let written = run(&[&args[..], &["--write", file.to_str().unwrap()]].concat(), "");
+    assert_eq!(written.out, told.out);
+    assert!(fs::read_to_string(&file).unwrap().contains("[[scale]]\ncode = \"dismissal\""));
+    let checked = run(&["check", dir], "");
+    assert_eq!(checked.status, 0, "{}", checked.out);
+    assert_eq!(run(&["calibrate", "--unread", "no-such-file.jsonl"], "").status, 2);
+}
