@@ -123,8 +123,7 @@ pub struct Seen {
 /// chosen for each code on unread texts: the best F1 at which the aims hold.
 pub fn calibrate(codebook: &Codebook, samples: &[Sample], aims: &Aims) -> Calibration {
     let aims = &Goal::new(aims, codebook);
-    let never = codebook.indicators.never.clone();
-    let bare = Indicators { never, ..Indicators::default() };
+    let bare = Indicators { scales: Vec::new(), all: Vec::new(), ..codebook.indicators.clone() };
     let bare = Codebook { indicators: bare, ..codebook.clone() };
     let features = Features::new(&bare, samples);
     let alone = choice::alone(&Classifier::new(bare), samples, aims);

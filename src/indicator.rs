@@ -20,6 +20,7 @@ pub(crate) struct Indicators {
     /// For each indicator the scales that it tells on, and the points.
     tells: Vec<Vec<(usize, i16)>>,
     scales: Vec<IndicatorScale>,
+    longest: usize,
 }
 
 /// What the indicators of one text tell. Reading another text reuses its memory.
@@ -62,7 +63,18 @@ impl Indicators {
             );
         }
         let words = words.finish(vocabulary.len());
-        Self { words, concepts, tells, scales: indicators.scales.clone() }
+        Self {
+            words,
+            concepts,
+            tells,
+            scales: indicators.scales.clone(),
+            longest: indicators.longest,
+        }
+    }
+
+    /// Whether they are added up in this text: it has words, and not too many.
+    pub(crate) fn suit(&self, text: &Text) -> bool {
+        !text.tokens.is_empty() && text.tokens.len() <= self.longest
     }
 
     /// The points that an indicator gives a code, if it tells of it.

@@ -209,7 +209,7 @@ impl Matcher {
 
     /// Adds up what indicators tell of each code.
     fn indicate(&self, reading: &mut Reading) {
-        if reading.text.tokens.is_empty() {
+        if !self.indicators.suit(&reading.text) {
             return;
         }
         let Reading { text, mentioned, tally, shown, withheld, indicated, .. } = reading;

@@ -104,6 +104,13 @@ fn what_a_modifier_withheld_is_held_against_them() {
 }
 
 #[test]
+fn in_a_text_that_is_too_long_they_are_not_added_up() {
+    let words = |count: usize| format!("Crutches and props.{}", " Rain again.".repeat(count));
+    assert_eq!(codes(&assess(&words(20))), ["dismissal"]);
+    assert_eq!(codes(&assess(&words(100))), [""; 0]);
+}
+
+#[test]
 fn behaviours_without_words_are_weighed_as_without_indicators() {
     let sent = Observation::default().behaviour("coaching_is_for_losers");
     let (one, other) = (with(INDICATORS).assess(&sent), with("").assess(&sent));

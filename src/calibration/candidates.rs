@@ -49,7 +49,8 @@ impl Features {
             tells: Vec::new(),
         }));
         let all = candidates.clone();
-        let indicators = Indicators { scales: Vec::new(), never: Vec::new(), all };
+        let indicators =
+            Indicators { all, longest: codebook.indicators.longest, ..Indicators::default() };
         let matcher = Matcher::new(&Codebook { indicators, ..codebook.clone() });
         let mut reading = Reading::default();
         let rows = samples.iter().map(|sample| {
@@ -104,7 +105,7 @@ impl Features {
         }
         let seen = self.seen(codebook, samples, &all);
         let all = all.into_iter().map(|(_, found)| found).collect();
-        (Indicators { scales, never: codebook.indicators.never.clone(), all }, seen)
+        (Indicators { scales, all, ..codebook.indicators.clone() }, seen)
     }
 
     fn seen(

@@ -11,7 +11,7 @@ use crate::codebook::{CodeId, Codebook, Indication, Indicator};
 /// The text of `indicators.toml`: what a coach can read, line by line, with what was seen of each.
 pub fn written(calibration: &Calibration, codebook: &Codebook) -> String {
     let mut text = String::from(HEAD);
-    let _ = writeln!(text, "\nnever = [");
+    let _ = writeln!(text, "\nlongest = {}\nnever = [", calibration.indicators.longest);
     for words in calibration.indicators.never.chunks(WORDS_A_LINE) {
         let words: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
         let _ = writeln!(text, "  {},", words.join(", "));
@@ -75,6 +75,9 @@ const HEAD: &str = "\
 #
 # `never` lists words that no indicator may have, since they tell who is spoken of or how somebody
 # speaks, and not what is said.
+#
+# `longest` is the number of words up to which a text is read for indicators: a longer one has some
+# of everything.
 #
 # A scale says where a text begins (`base`), what is taken away where a modifier took the force
 # from a behaviour of the code (`withheld`), and what indicators give together at the least and at

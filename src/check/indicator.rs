@@ -37,7 +37,11 @@ impl Checker<'_> {
             let what = words.map(Indication::Words);
             all.extend(what.map(|what| Indicator { name: name.value.clone(), what, tells }));
         }
-        Indicators { scales, never, all }
+        let longest = match &written.longest {
+            Some(number) => self.number("the number of words", Some(number), 1..=100_000),
+            None => USUAL_LONGEST,
+        };
+        Indicators { scales, longest: usize::try_from(longest).unwrap_or(usize::MAX), never, all }
     }
 
     fn indicator_scale(&mut self, written: &schema::indicator::Scale) -> Option<IndicatorScale> {
@@ -115,3 +119,6 @@ impl Checker<'_> {
         plain.then_some(pattern)
     }
 }
+
+/// In how many words indicators are added up, where a pack does not say.
+const USUAL_LONGEST: u32 = 120;

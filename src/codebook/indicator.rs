@@ -12,6 +12,8 @@ use crate::pattern::Pattern;
 pub struct Indicators {
     /// One entry a code that indicators tell of, by code.
     pub scales: Vec<IndicatorScale>,
+    /// In how many words at the most they are added up: a longer text has some of everything.
+    pub longest: usize,
     /// Words that no indicator may have, folded: they would tell who is spoken of, or where from,
     /// and not what was said.
     pub never: Vec<String>,

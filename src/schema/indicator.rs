@@ -8,6 +8,7 @@ use crate::schema::fields::{Fields, Number, Text, Written};
 #[derive(Debug, Default)]
 pub(crate) struct Indicators {
     pub(crate) scales: Vec<Scale>,
+    pub(crate) longest: Option<Number>,
     pub(crate) never: Vec<Text>,
     /// Concepts, and the points that each gives by code.
     pub(crate) concepts: Vec<(Text, Tells)>,
@@ -21,6 +22,7 @@ impl Written for Indicators {
     fn read(fields: &mut Fields<'_, '_>) -> Self {
         Self {
             scales: fields.each("scale"),
+            longest: fields.number("longest"),
             never: fields.texts("never"),
             concepts: fields.one::<ByName>("concepts").unwrap_or_default().0,
             words: fields.one::<ByName>("words").unwrap_or_default().0,
