@@ -11,7 +11,7 @@ use crate::codebook::{BehaviourId, ModifierId, Rule, Within};
 use crate::modifier::Hold;
 use crate::observation::Speaker;
 use crate::pattern::Pattern;
-use crate::program::{Mentions, Program, Search};
+use crate::program::{LONGEST_MATCH, Mentions, Program, Search};
 use crate::text::{Text, place};
 use crate::vocabulary::Vocabulary;
 
@@ -191,7 +191,8 @@ impl Compiled {
         if self.regex.is_some() {
             take(of(u32::MAX).next()?);
         }
-        found
+        // Parts that stand further apart than a match may be long have nothing to do with one another.
+        found.filter(|firing| firing.end - firing.start <= place(LONGEST_MATCH))
     }
 
     /// Finds the rule's exceptions in a text.
