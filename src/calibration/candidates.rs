@@ -199,7 +199,8 @@ fn personal(codebook: &Codebook) -> BTreeSet<ConceptId> {
                         Item::Word(word) | Item::Inflected(word) => {
                             let alone = term.items.len() == 1;
                             codebook.indicators.never.contains(word)
-                                || alone && is_name(codebook, word)
+                                || alone
+                                    && (is_name(codebook, word) || has_such_form(codebook, word))
                         }
                         Item::Concept(inner) => found.contains(inner),
                         Item::Person(_) => true,
@@ -216,6 +217,13 @@ fn personal(codebook: &Codebook) -> BTreeSet<ConceptId> {
             return found;
         }
     }
+}
+
+/// Whether a form of a word is never to tell, as `has` is, which a possessive may be read as.
+fn has_such_form(codebook: &Codebook, lemma: &str) -> bool {
+    let of_lemma = codebook.words.irregular.iter().find(|(known, _)| known == lemma);
+    let mut forms = of_lemma.into_iter().flat_map(|(_, forms)| forms);
+    forms.any(|form| codebook.indicators.never.contains(form))
 }
 
 /// Whether a word is a given name as well.
