@@ -11,6 +11,8 @@ use crate::assessment::{
 };
 use crate::codebook::{Codebook, Example};
 use crate::course::{self, Excuse};
+#[cfg(feature = "calibrate")]
+use crate::evidence::Account;
 use crate::evidence::{Ledger, Place, Scales, Seen};
 use crate::judgement::{self, CODED, View};
 use crate::matcher::{Matcher, Reading, Withheld, Withholder};
@@ -247,6 +249,30 @@ impl Desk {
 impl Classifier {
     pub(crate) fn scales(&self) -> &Scales {
         &self.scales
+    }
+
+    /// What one observation gives each code, before it is judged.
+    #[cfg(feature = "calibrate")]
+    pub(crate) fn weighed(
+        &self,
+        observation: &Observation,
+        scratch: &mut Scratch,
+    ) -> (Ledger, Vec<Account>) {
+        let mut desk = Desk::default();
+        desk.take(self, (observation, 0), &observation.context, true, scratch);
+        let accounts = match desk.outside {
+            Some(_) => Vec::new(),
+            None => self.scales.weigh(&self.codebook, &desk.ledger, &observation.context),
+        };
+        (desk.ledger, accounts)
+    }
+
+    /// The same reading of texts, judged by rules that differ from these in points and thresholds
+    /// alone.
+    #[cfg(feature = "calibrate")]
+    pub(crate) fn with_points_of(&self, codebook: Codebook) -> Self {
+        let scales = Arc::new(Scales::new(&codebook));
+        Self { codebook: Arc::new(codebook), scales, ..self.clone() }
     }
 
     /// What made a result in this setting.

@@ -12,7 +12,10 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{codes, files_of};
-use pushback::calibration::{Aims, Calibration, Role, Sample, calibrate, written};
+use pushback::calibration::{
+    Aims, Calibration, PointsChange, Role, Sample, ThresholdChange, calibrate,
+};
+use pushback::calibration::{rewritten, written};
 use pushback::codebook::Indicator;
 use pushback::{Classifier, Codebook, Observation};
 
@@ -124,4 +127,141 @@ fn the_same_texts_give_the_same_file_and_it_reads_back_the_same() {
     assert_eq!(of(&read.indicators().all), of(&fitted(&samples).indicators.all));
     assert_eq!(read.indicators().scales, fitted(&samples).indicators.scales);
     assert_eq!(read.indicators().never, ["she"]);
+}
+
+/// Unread sets in which "a joke", for which the rules give little, is always said of what is coded,
+/// "I don't need coaching", for which they give more, never, and "too dear" half of the time.
+fn told_by_rules() -> Vec<Sample> {
+    let mut samples = Vec::new();
+    for set in 0..6 {
+        for at in 0..60 {
+            let (text, coded) = match at % 6 {
+                0 => ("Coaching is a joke.", true),
+                1 => ("It's too dear.", at % 12 == 1),
+                2 => ("Coaching is for losers.", true),
+                3 => ("I don't need coaching.", false),
+                _ => ("The harbour opens at nine, and coaching is at ten.", false),
+            };
+            let codes = coded.then(|| "dismissal".to_owned()).into_iter().collect();
+            let observation = Observation::coachee(text);
+            samples.push(Sample { observation, codes, set, role: Role::Unread });
+        }
+    }
+    samples
+}
+
+fn change<'c>(fitted: &'c Calibration, evidence: &str) -> Option<&'c PointsChange> {
+    fitted.points.iter().find(|change| change.evidence == evidence)
+}
+
+#[test]
+fn points_go_towards_what_unread_texts_tell_and_keep_their_sign() {
+    // No indicator has room to say the same.
+    let aims = Aims {
+        most_indicators: 0,
+        precision: 0.5,
+        false_alarms: 1.0,
+        folds: 3,
+        ..Aims::new(vec!["dismissal".into()])
+    };
+    let fitted = calibrate(&rules(NEVER), &told_by_rules(), &aims);
+    let joke = change(&fitted, "it_is_a_joke").expect("it is always right and gave only 2");
+    assert_eq!((joke.before, joke.texts, joke.share), (2, 60, 1.0));
+    assert!(joke.after > joke.before, "{joke:?}");
+    let needless = change(&fitted, "is_too_good_for_it").expect("it is never right and gave 8");
+    assert!((1..8).contains(&needless.after), "{needless:?}");
+    let dear = change(&fitted, "it_costs_too_much").expect("it is right half of the time");
+    assert!((1..20).contains(&dear.after), "{dear:?}");
+    assert!((dear.share - 0.5).abs() < f64::EPSILON);
+    let unseen = change(&fitted, "kept_it_from_the_team");
+    assert_eq!(unseen, None, "what stands in no text keeps its points");
+}
+
+#[test]
+fn points_of_texts_that_authors_have_read_stay_as_they_are() {
+    let mut samples = told_by_rules();
+    samples.iter_mut().for_each(|sample| sample.role = Role::Read);
+    let aims = Aims { folds: 3, ..Aims::new(vec!["dismissal".into()]) };
+    assert_eq!(calibrate(&rules(NEVER), &samples, &aims).points, []);
+}
+
+#[test]
+fn without_being_asked_for_no_points_are_fitted() {
+    let aims = Aims { points: false, folds: 3, ..Aims::new(vec!["dismissal".into()]) };
+    let fitted = calibrate(&rules(NEVER), &told_by_rules(), &aims);
+    assert_eq!((fitted.points, fitted.thresholds), (vec![], vec![]));
+}
+
+#[test]
+fn the_threshold_of_a_code_without_indicators_goes_to_where_it_is_recognised_best() {
+    // Nothing is to fit for the other code: what is left of the aims is `dismissal`.
+    let mut samples = told_by_rules();
+    for sample in &mut samples {
+        if sample.observation.text.contains("losers") {
+            sample.codes.clear();
+        }
+    }
+    let aims = Aims { folds: 3, ..Aims::new(vec!["reactance".into()]) };
+    let fitted = calibrate(&rules(NEVER), &samples, &aims);
+    let of = fitted.figures.iter().find(|of| of.code == "dismissal").expect("it is measured too");
+    assert!(of.after.f1() > of.before.f1(), "{of:?}");
+}
+
+#[test]
+fn numbers_are_written_where_they_stand_and_nothing_else_changes() {
+    let change = |code: &str, evidence: &str, rule: Option<&str>, after| PointsChange {
+        code: code.into(),
+        evidence: evidence.into(),
+        rule: rule.map(str::to_owned),
+        before: 0,
+        after,
+        texts: 12,
+        share: 0.75,
+        lift: 4.25,
+    };
+    let mut fitted = fitted(&samples());
+    fitted.points = vec![
+        change("dismissal", "it_is_a_joke", None, 7),
+        change("dismissal", "dismissal.field", None, 9),
+        change("dismissal", "is_too_good_for_it", Some("dismissal.beneath"), 3),
+        change("autonomy", "session_missed", None, 8),
+        change("reactance", "session_missed", None, 11),
+    ];
+    fitted.thresholds = vec![ThresholdChange { code: "dismissal".into(), before: 12, after: 14 }];
+    let file = "\
+id = \"dismissal\" # of the book
+threshold = 12 # by feel
+
+[[evidence]]
+id = \"dismissal.field\"
+points   =   8
+
+[[behaviour]]
+id = \"it_is_a_joke\"
+points = 2
+
+# A remark of its author.
+[[behaviour]]
+id = \"is_too_good_for_it\"
+points = 8
+[[behaviour.rule]]
+id = \"dismissal.beneath\"
+points = 4
+";
+    let expected = file
+        .replace("threshold = 12 # by feel", "threshold = 14 # fitted, was 12")
+        .replace(
+            "points   =   8\n\n",
+            "points   =   9 # fitted: 12 texts, 75 % dismissal, lift 4.2\n\n",
+        )
+        .replace("points = 2", "points = 7 # fitted: 12 texts, 75 % dismissal, lift 4.2")
+        .replace("points = 4", "points = 3 # fitted: 12 texts, 75 % dismissal, lift 4.2");
+    assert_eq!(rewritten(&fitted, file), Ok((expected.clone(), 4)));
+    assert_eq!(rewritten(&fitted, &expected), Ok((expected, 4)), "written twice, it is the same");
+
+    let shared = "[[behaviour]]\nid = \"session_missed\"\nevidence = [{ code = \"autonomy\", points = 6 }, { code = \"reactance\", points = 14 }]\n";
+    let (text, changed) = rewritten(&fitted, shared).expect("it is TOML");
+    assert_eq!(changed, 2);
+    assert!(text.contains("[{ code = \"autonomy\", points = 8 }, { code = \"reactance\", points = 11 }] # fitted: 12 texts, 75 % autonomy, lift 4.2; fitted: 12 texts, 75 % reactance, lift 4.2\n"), "{text}");
+    assert!(rewritten(&fitted, "points = ").is_err());
 }

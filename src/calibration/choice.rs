@@ -22,6 +22,8 @@ pub(super) struct Alone {
 /// A text, and what a fit that has not seen its set says of it.
 #[derive(Clone, Debug)]
 pub(super) struct Outcome {
+    /// Its place among all texts.
+    pub(super) text: usize,
     pub(super) alone: Alone,
     pub(super) terms: Vec<f64>,
     pub(super) intercept: f64,
@@ -70,10 +72,22 @@ impl Figures {
         if below > 0.0 { (1.0 + square) * precision * recall / below } else { 0.0 }
     }
 
+    /// Whether the aims hold. They do where nothing is flagged: better that than a wrong label.
     pub(super) fn meets(&self, aims: &Goal) -> bool {
         self.precision() >= aims.precision
             && ratio(self.false_alarms, self.uncoded) <= aims.false_alarms
             && ratio(self.neutral_flagged, self.neutral) <= aims.neutral
+    }
+
+    /// What is preferred: that the aims hold, then F1; where they do not, precision weighs more.
+    pub(super) fn worth(&self, aims: &Goal) -> (bool, f64) {
+        let meets = self.meets(aims);
+        (meets, if meets { self.f1() } else { self.careful() })
+    }
+
+    /// Precision and recall in one figure, precision weighing more.
+    pub(super) fn careful(&self) -> f64 {
+        self.f(CAREFUL)
     }
 
     fn count(&mut self, alone: &Alone, flagged: bool) {
@@ -118,6 +132,11 @@ impl Choice {
         whole(weight * self.step).clamp(-MOST_POINTS, MOST_POINTS)
     }
 
+    /// How many points a unit of the regression's scale is.
+    pub(super) fn step(&self) -> f64 {
+        self.step
+    }
+
     /// The scale of the code whose regression begins at this intercept.
     pub(super) fn scale(&self, code: CodeId, intercept: f64) -> IndicatorScale {
         IndicatorScale {
@@ -133,6 +152,12 @@ impl Choice {
         whole((intercept + self.shift) * self.step).clamp(-MOST_BASE, MOST_BASE)
     }
 
+    /// What indicators give a text, by a fit that has not seen its set.
+    pub(super) fn given(&self, outcome: &Outcome) -> i32 {
+        let terms = outcome.terms.iter().map(|weight| i32::from(self.points(*weight)));
+        self.verdict(outcome, terms.sum())
+    }
+
     /// What indicators give, added up as the classifier does.
     fn verdict(&self, outcome: &Outcome, terms: i32) -> i32 {
         let lost = if outcome.alone.withheld { i32::from(self.withheld) } else { 0 };
@@ -146,15 +171,19 @@ fn whole(number: f64) -> i16 {
     number.round() as i16
 }
 
-/// What the rules alone say of each code, in each text.
-pub(super) fn alone(classifier: &Classifier, samples: &[Sample], aims: &Goal) -> Vec<Vec<Alone>> {
+/// What the rules alone say of each of these codes, in each of these texts.
+pub(super) fn alone<'s>(
+    classifier: &Classifier,
+    samples: impl Iterator<Item = &'s Sample>,
+    codes: &[CodeId],
+) -> Vec<Vec<Alone>> {
     let classifier = classifier.clone().with_hints_from(1);
     let codebook = classifier.codebook();
-    let mut all: Vec<Vec<Alone>> = aims.codes.iter().map(|_| Vec::new()).collect();
+    let mut all: Vec<Vec<Alone>> = codes.iter().map(|_| Vec::new()).collect();
     let mut scratch = crate::Scratch::default();
     for sample in samples {
         let found = classifier.assess_with(&sample.observation, &mut scratch);
-        for (code, list) in aims.codes.iter().zip(&mut all) {
+        for (code, list) in codes.iter().zip(&mut all) {
             let Some(of) = codebook.codes.get(code.index()) else { continue };
             let findings = found.codes.iter().chain(&found.hints);
             let points = findings.filter(|finding| finding.code == of.id).map(|f| f.points).next();
@@ -179,10 +208,8 @@ pub(super) fn alone(classifier: &Classifier, samples: &[Sample], aims: &Goal) ->
 /// The choice with the best F1 at which the aims hold; where they hold at none, the one that comes
 /// nearest, precision weighing more.
 pub(super) fn choose(outcomes: &[Outcome], threshold: i32, aims: &Goal) -> Choice {
-    let mut before = Figures::default();
-    for Outcome { alone, .. } in outcomes {
-        before.count(alone, alone.points >= threshold);
-    }
+    let alone: Vec<Alone> = outcomes.iter().map(|outcome| outcome.alone.clone()).collect();
+    let before = figures(&alone, threshold);
     let most = i16::try_from(threshold * 3 / 2 - 1).unwrap_or(i16::MAX);
     let mut best: Option<((bool, f64), Choice)> = None;
     for step in STEPS {
@@ -205,8 +232,7 @@ pub(super) fn choose(outcomes: &[Outcome], threshold: i32, aims: &Goal) -> Choic
                         after.count(&outcome.alone, points >= threshold);
                     }
                     choice.after = after;
-                    let meets = after.meets(aims);
-                    let worth = (meets, after.f(if meets { 1.0 } else { CAREFUL }));
+                    let worth = after.worth(aims);
                     if best.as_ref().is_none_or(|(known, _)| worth > *known) {
                         best = Some((worth, choice));
                     }
@@ -220,6 +246,33 @@ pub(super) fn choose(outcomes: &[Outcome], threshold: i32, aims: &Goal) -> Choic
     )
 }
 
+/// The threshold at which a code without indicators is recognised best, precision weighing more,
+/// and how well; the nearest to the present one where several do as well.
+pub(super) fn threshold(texts: &[Alone], present: i16) -> (i16, Figures) {
+    let figures = |threshold: i16| figures(texts, i32::from(threshold));
+    let mut tried: Vec<i16> = (present / 2..=present * 3 / 2).filter(|t| *t > 0).collect();
+    tried.sort_by_key(|threshold| ((threshold - present).abs(), *threshold));
+    let mut best = (present, figures(present));
+    for threshold in tried {
+        let figures = figures(threshold);
+        if figures.careful() > best.1.careful() {
+            best = (threshold, figures);
+        }
+    }
+    best
+}
+
+/// How well a code is recognised with a threshold.
+pub(super) fn figures(texts: &[Alone], threshold: i32) -> Figures {
+    let mut figures = Figures::default();
+    for text in texts {
+        figures.count(text, text.points >= threshold);
+    }
+    figures
+}
+
+/// How many points a unit is where nothing was chosen.
+pub(super) const USUAL_STEP: f64 = 6.0;
 /// What is tried, in points a unit.
 const STEPS: [f64; 6] = [4.0, 5.0, 6.0, 7.0, 8.0, 10.0];
 /// What is tried, in quarters of a unit to either side.

@@ -60,7 +60,7 @@ impl<'s> Regression<'s> {
         for (feature, at) in kept.iter().zip(0..) {
             place.iter_mut().skip(*feature as usize).take(1).for_each(|place| *place = at);
         }
-        let mut problem = Problem { rows: Vec::new(), carries: Vec::new(), counts: Vec::new() };
+        let mut problem = Problem::new(PENALTY);
         for text in texts {
             let (Some(sample), Some(row)) =
                 (self.samples.get(*text), self.features.rows.get(*text))
@@ -69,15 +69,11 @@ impl<'s> Regression<'s> {
             };
             let carries = sample.codes.contains(name);
             let row = row.iter().filter_map(|feature| place.get(*feature as usize).copied());
-            problem.rows.push(row.filter(|at| *at != u32::MAX).collect());
-            problem.carries.push(carries);
-            problem.counts.push(match sample.role {
-                _ if carries => RARE,
-                Role::Neutral => NEUTRAL,
-                _ => 1.0,
-            });
+            let row = row.filter(|at| *at != u32::MAX).collect();
+            problem.add((row, 0.0), carries, sample.role);
         }
-        let mut weights = problem.solve(kept.len());
+        problem.draw_towards(vec![0.0; kept.len()]);
+        let mut weights = problem.solve();
         let intercept = weights.pop().unwrap_or_default();
         Fit { kept: kept.to_vec(), weights, intercept }
     }
@@ -111,16 +107,53 @@ impl<'s> Regression<'s> {
 }
 
 /// One code, and the texts that carry it or do not.
-struct Problem {
+pub(super) struct Problem {
     rows: Vec<Vec<u32>>,
+    /// What is known of each text beforehand, on the scale of the regression.
+    known: Vec<f64>,
     carries: Vec<bool>,
     /// How many times each text counts.
     counts: Vec<f64>,
+    /// What the weights are drawn towards, and how strongly.
+    towards: Vec<f64>,
+    penalty: f64,
 }
 
 impl Problem {
-    fn solve(&self, width: usize) -> Vec<f64> {
-        let start = vec![0.0; width + 1];
+    /// No texts yet, and no weights.
+    pub(super) fn new(penalty: f64) -> Self {
+        Self {
+            rows: Vec::new(),
+            known: Vec::new(),
+            carries: Vec::new(),
+            counts: Vec::new(),
+            towards: Vec::new(),
+            penalty,
+        }
+    }
+
+    /// Adds a text: the weights that count in it and what is known beforehand, whether it carries
+    /// the code, and what may be known of it.
+    pub(super) fn add(&mut self, (row, known): (Vec<u32>, f64), carries: bool, role: Role) {
+        self.rows.push(row);
+        self.known.push(known);
+        self.carries.push(carries);
+        self.counts.push(match role {
+            _ if carries => RARE,
+            Role::Neutral => NEUTRAL,
+            _ => 1.0,
+        });
+    }
+
+    /// Says how many weights there are, and what each is in want of texts that tell otherwise.
+    pub(super) fn draw_towards(&mut self, weights: Vec<f64>) {
+        self.towards = weights;
+    }
+
+    /// The weights, and last the intercept.
+    pub(super) fn solve(&self) -> Vec<f64> {
+        let mut start = self.towards.clone();
+        start.push(0.0);
         let solver = LBFGS::new(MoreThuenteLineSearch::new(), MEMORY);
         let done = solver
             .with_tolerance_grad(1e-3)
@@ -138,10 +171,15 @@ impl Problem {
     /// How surely each text carries the code, before the logistic function.
     fn scores<'p>(&'p self, weights: &'p [f64]) -> impl Iterator<Item = f64> + 'p {
         let intercept = weights.last().copied().unwrap_or_default();
-        self.rows.iter().map(move |row| {
+        self.rows.iter().zip(&self.known).map(move |(row, known)| {
             let sum = row.iter().filter_map(|at| weights.get(*at as usize)).sum::<f64>();
-            sum + intercept
+            sum + known + intercept
         })
+    }
+
+    /// How far each weight is from what it is drawn towards; the intercept is free.
+    fn drawn<'p>(&'p self, weights: &'p [f64]) -> impl Iterator<Item = f64> + 'p {
+        weights.iter().zip(&self.towards).map(|(weight, towards)| weight - towards)
     }
 }
 
@@ -156,8 +194,8 @@ impl CostFunction for &Problem {
             // ln(1 + e^-m), without overflow.
             count * ((-margin.abs()).exp().ln_1p() + (-margin).max(0.0))
         });
-        let drawn = weights.iter().take(weights.len().saturating_sub(1));
-        Ok(loss.sum::<f64>() + PENALTY / 2.0 * drawn.map(|weight| weight * weight).sum::<f64>())
+        let drawn = self.drawn(weights).map(|distance| distance * distance);
+        Ok(loss.sum::<f64>() + self.penalty / 2.0 * drawn.sum::<f64>())
     }
 }
 
@@ -166,7 +204,9 @@ impl Gradient for &Problem {
     type Gradient = Vec<f64>;
 
     fn gradient(&self, weights: &Vec<f64>) -> Result<Vec<f64>, Error> {
-        let mut gradient: Vec<f64> = weights.iter().map(|weight| PENALTY * weight).collect();
+        let mut gradient: Vec<f64> =
+            self.drawn(weights).map(|distance| self.penalty * distance).collect();
+        gradient.push(0.0);
         let mut of_intercept = 0.0;
         let texts = self.scores(weights).zip(&self.carries).zip(&self.counts);
         for (((score, carries), count), row) in texts.zip(&self.rows) {

@@ -223,9 +223,13 @@ pub(crate) struct Calibrate {
     /// Of the neutral texts, the largest share that one code may flag.
     #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = share)]
     pub(crate) most_neutral: f64,
-    /// Write the indicators into this file, such as `indicators.toml` of a rule directory; without
-    /// it, only what would change is shown.
-    #[arg(long, value_name = "FILE")]
+    /// Leave the points of behaviours and the thresholds as they are, and fit indicators alone.
+    #[arg(long)]
+    pub(crate) indicators_only: bool,
+    /// Write what was fitted into this rule directory, a copy of the rules that it was fitted for:
+    /// indicators into `indicators.toml`, points and thresholds where they stand. Without it, only
+    /// what would change is shown.
+    #[arg(long, value_name = "DIR")]
     pub(crate) write: Option<PathBuf>,
 }
 

@@ -1,4 +1,5 @@
-//! `pushback calibrate`: fits indicators to labelled texts and shows, or writes, what comes of it.
+//! `pushback calibrate`: fits indicators, points and thresholds to labelled texts and shows, or
+//! writes, what comes of it.
 //!
 //! Knows nothing of how they are fitted. Invariant: nothing is written unless that is asked for,
 //! and what was to change is shown in any case.
@@ -9,7 +10,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use pushback::Codebook;
-use pushback::calibration::{self, Aims, Calibration, CodeFigures, Figures, Role, Sample};
+use pushback::calibration::{
+    self, Aims, Calibration, CodeFigures, Figures, PointsChange, Role, Sample, ThresholdChange,
+};
 use pushback::codebook::Indicator;
 
 use crate::args::Calibrate;
@@ -28,6 +31,7 @@ pub(crate) fn run(args: &Calibrate) -> Result<Status, Failure> {
         precision: args.precision,
         false_alarms: args.false_alarms,
         neutral: args.most_neutral,
+        points: !args.indicators_only,
         ..Aims::new(chosen(&args.codes, codebook)?)
     };
     let mut samples = Vec::new();
@@ -42,8 +46,9 @@ pub(crate) fn run(args: &Calibrate) -> Result<Status, Failure> {
     }
     let calibration = calibration::calibrate(codebook, &samples, &aims);
     // Written first: whoever stops reading what is told has asked for the file all the same.
-    if let Some(file) = &args.write {
-        write(file, &calibration::written(&calibration, codebook))?;
+    if let Some(dir) = &args.write {
+        write(&dir.join("indicators.toml"), &calibration::written(&calibration, codebook))?;
+        rewrite(dir, &calibration)?;
     }
     tell(&calibration, codebook)?;
     if bad > 0 {
@@ -89,7 +94,7 @@ fn tell(calibration: &Calibration, codebook: &Codebook) -> Result<(), Failure> {
     for CodeFigures { code, before, after, met } in &calibration.figures {
         writeln!(out, "{code:<18}{:<14}{}", "rules alone", row(before))?;
         let note = if *met { "" } else { "  the aims are not met" };
-        writeln!(out, "{:<18}{:<14}{}{note}", "", "and indicators", row(after))?;
+        writeln!(out, "{:<18}{:<14}{}{note}", "", "after the fit", row(after))?;
     }
     let told = |all: &[Indicator]| -> BTreeMap<String, String> {
         let tells = |one: &Indicator| {
@@ -116,6 +121,54 @@ fn tell(calibration: &Calibration, codebook: &Codebook) -> Result<(), Failure> {
     }
     if changed.len() > MOST_SHOWN {
         writeln!(out, "  and {} more", changed.len() - MOST_SHOWN)?;
+    }
+    tell_points(calibration, &mut out)?;
+    Ok(())
+}
+
+fn tell_points(calibration: &Calibration, out: &mut impl Write) -> io::Result<()> {
+    let Calibration { points, thresholds, .. } = calibration;
+    writeln!(out, "\n{} points changed, {} thresholds", points.len(), thresholds.len())?;
+    for ThresholdChange { code, before, after } in thresholds {
+        writeln!(out, "  {code}: threshold {before} -> {after}")?;
+    }
+    for change in points {
+        let PointsChange { code, before, after, texts, share, lift, .. } = change;
+        let name = change.rule.as_ref().unwrap_or(&change.evidence);
+        writeln!(
+            out,
+            "  {code}: {name} {before} -> {after} ({texts} texts, {:.0} % {code}, lift {lift:.1})",
+            share * 100.0
+        )?;
+    }
+    Ok(())
+}
+
+/// Puts changed points and thresholds into the files of a rule directory.
+fn rewrite(dir: &Path, calibration: &Calibration) -> Result<(), Failure> {
+    let mut left = calibration.points.len() + calibration.thresholds.len();
+    for part in ["behaviours", "codes"] {
+        let dir = dir.join(part);
+        let unread = |error: io::Error| Failure::reading("the directory", &dir, &error);
+        let files = fs::read_dir(&dir).map_err(unread)?;
+        let files = files.map(|file| file.map(|file| file.path()));
+        let mut files = files.collect::<Result<Vec<PathBuf>, io::Error>>().map_err(unread)?;
+        files.retain(|file| file.extension().is_some_and(|ending| ending == "toml"));
+        files.sort();
+        for file in files {
+            let unread = |error: io::Error| Failure::reading("the file", &file, &error);
+            let text = fs::read_to_string(&file).map_err(unread)?;
+            let (text, changed) = calibration::rewritten(calibration, &text).map_err(|error| {
+                Failure::Unwritten(format!("cannot change `{}`: {error}", file.display()))
+            })?;
+            if changed > 0 {
+                write(&file, &text)?;
+            }
+            left = left.saturating_sub(changed);
+        }
+    }
+    if left > 0 {
+        failure::tell(&format!("{left} changes had no place in `{}`", dir.display()));
     }
     Ok(())
 }
