@@ -1,8 +1,8 @@
 //! Points of behaviours and of other evidence: from what their authors gave them, towards what
 //! unread texts tell.
 //!
-//! Knows nothing of words. Invariant: points keep their sign and stay whole, no behaviour alone
-//! comes to more than the threshold unless its author said so, and what stands in too few texts
+//! Knows nothing of words. Invariant: points keep their sign and stay whole, what decides alone is
+//! left to its author and nothing else comes to decide alone, and what stands in too few texts
 //! keeps the points that it has.
 
 use std::collections::BTreeMap;
@@ -152,9 +152,10 @@ impl Account {
         let changes = self.pieces.iter().zip(&before).zip(&fitted).enumerate().filter_map(
             |(at, ((piece, before), fitted))| {
                 let seen = self.seen((codebook, samples), texts, at);
-                let after = bounded((fitted * step).round(), *before, threshold);
+                let after = bounded((fitted * step).round(), *before, threshold - 1);
+                let weak = i32::from(before.abs()) < threshold;
                 let enough = seen.0 >= LEAST_TEXTS && after != *before;
-                enough.then(|| self.change(classifier, *piece, (*before, after), seen))
+                (weak && enough).then(|| self.change(classifier, *piece, (*before, after), seen))
             },
         );
         changes.collect()
@@ -220,10 +221,10 @@ fn carries(codebook: &Codebook, code: CodeId, sample: &Sample) -> bool {
     codebook.codes.get(code.index()).is_some_and(|code| sample.codes.contains(&code.id))
 }
 
-/// Fitted points, with the sign that the author gave and within what one piece may give.
+/// Fitted points, with the sign that the author gave and of this size at the most.
 #[expect(clippy::cast_possible_truncation, reason = "it is cut off at the bounds first")]
-fn bounded(fitted: f64, before: i16, threshold: i32) -> i16 {
-    let most = f64::from(threshold.max(i32::from(before.abs())));
+fn bounded(fitted: f64, before: i16, most: i32) -> i16 {
+    let most = f64::from(most.max(1));
     let size = (if before < 0 { -fitted } else { fitted }).clamp(1.0, most) as i16;
     if before < 0 { -size } else { size }
 }
