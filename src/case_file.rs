@@ -100,10 +100,17 @@ impl Classifier {
     /// assert_eq!(assessment.timeline.len(), 2);
     /// ```
     pub fn assess_case(&self, case: &Case) -> Assessment {
+        self.assess_case_with(case, &mut Scratch::default())
+    }
+
+    /// Assesses a case with memory that is reused.
+    pub fn assess_case_with(&self, case: &Case, scratch: &mut Scratch) -> Assessment {
         let mut file = CaseFile::new(self, case.context.clone());
+        std::mem::swap(&mut file.scratch, scratch);
         for observation in &case.observations {
             file.add(observation);
         }
+        std::mem::swap(&mut file.scratch, scratch);
         file.id.clone_from(&case.id);
         file.assess()
     }

@@ -34,11 +34,13 @@ mod classifier;
 #[cfg(feature = "calibrate")]
 pub mod calibration;
 mod case_file;
+mod batch;
 mod example;
 #[cfg(test)]
 mod naive;
 
 pub use assessment::*;
+pub use batch::Record;
 pub use case_file::CaseFile;
 pub use classifier::{Classifier, Scratch};
 pub use codebook::Codebook;
