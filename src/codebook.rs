@@ -6,6 +6,7 @@
 mod finding;
 mod indicator;
 mod lookup;
+mod written;
 
 pub use crate::codebook::finding::{
     CaseExample, Clue, Course, Exemption, Fading, Finding, Harmless, Lasting, OneOff, Whenever,

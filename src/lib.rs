@@ -35,6 +35,7 @@ mod classifier;
 pub mod calibration;
 mod case_file;
 mod example;
+pub mod explanation;
 #[cfg(test)]
 mod naive;
 
@@ -43,6 +44,7 @@ pub use case_file::CaseFile;
 pub use classifier::{Classifier, Scratch};
 pub use codebook::Codebook;
 pub use comparison::{Comparison, Weight};
+pub use explanation::{Asked, Explainer, Explanation};
 pub use diagnostic::{LoadError, Mistake};
 pub use observation::{
     About, Case, CoachRole, Context, Culture, Observation, Peers, Speaker, Stage, Subject,

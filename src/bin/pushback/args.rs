@@ -36,6 +36,9 @@ pub(crate) enum Command {
     Calibrate(Calibrate),
     /// Set two readings side by side: what speaks for each, for both, and what tells them apart.
     Contrast(Contrast),
+    /// Say why a text was judged as it was, and why not otherwise.
+    #[command(after_help = EXPLAIN)]
+    Explain(Explain),
 }
 
 #[derive(Args, Debug)]
@@ -246,6 +249,64 @@ pub(crate) struct Contrast {
     pub(crate) width: u16,
 }
 
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// A text, or a file of texts: JSON Lines (labels are not read), a transcript, or one plain
+    /// text; `-` for standard input.
+    #[arg(value_name = "TEXT|FILE")]
+    pub(crate) input: String,
+    /// Why this rule gave evidence, or gave none; may be given more than once.
+    #[arg(long, value_name = "ID")]
+    pub(crate) rule: Vec<String>,
+    /// Why this code stands, or does not, and what came nearest; may be given more than once.
+    #[arg(long, value_name = "ID")]
+    pub(crate) code: Vec<String>,
+    /// Only what stands on this line of the file.
+    #[arg(long, value_name = "LINE")]
+    pub(crate) line: Option<usize>,
+    /// Who speaks [default: the coachee, or what the file says].
+    #[arg(long, value_enum)]
+    pub(crate) speaker: Option<Voice>,
+    /// It is known to be about coaching.
+    #[arg(long)]
+    pub(crate) about_coaching: bool,
+    /// Show every word as it was read, every concept, and every piece of evidence.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Form of the output: a page, or one JSON object a text.
+    #[arg(long, short, value_enum, default_value_t = Figures::Text)]
+    pub(crate) format: Figures,
+    /// A rule directory in place of the built-in rules.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Colour in the text format; auto heeds `NO_COLOR` and `CLICOLOR_FORCE`.
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    /// Columns of the text format [default: those of the terminal, at most 100].
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    pub(crate) width: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Voice {
+    /// The person who is coached.
+    Coachee,
+    /// The coach, about the coachee.
+    Coach,
+    /// Somebody else, about the coachee.
+    Observer,
+}
+
+impl From<Voice> for pushback::Speaker {
+    fn from(voice: Voice) -> Self {
+        match voice {
+            Voice::Coachee => Self::Coachee,
+            Voice::Coach => Self::Coach,
+            Voice::Observer => Self::Observer,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// A report for people.
@@ -343,6 +404,24 @@ Exit status:
   0  all was read
   1  some lines could not be read, and count for nothing
   2  a file or the rules could not be used";
+
+const EXPLAIN: &str = "\
+Examples:
+  pushback explain \"Who have I upset, that I get a coach?\" --code dismissal
+  pushback explain --rule dismissal.for_those_who_fail note.txt --speaker coach
+  pushback explain labelled.jsonl --line 12 --code time -f json
+
+What it says:
+  How the text was read: sentences, clauses (divided by |), how far each modifier reaches. What
+  fired, and what was set aside by which words. For a rule that was asked for, each condition, and
+  how many candidates each filter left. For a code that was asked for and does not stand, the rules
+  that came nearest: what is there, what is missing (the word, the gap, the clause, the speaker,
+  the topic), and how many points the code would have with it. A text is explained by itself; what
+  sessions of a case do to one another is in the result of `assess`.
+
+Exit status:
+  0  it was explained
+  2  the text, the rules or the command itself could not be used";
 
 const LIST: &str = "\
 Examples:

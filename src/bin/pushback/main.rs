@@ -32,6 +32,7 @@ mod eval;
 #[cfg(feature = "calibrate")]
 mod calibrate;
 mod contrast;
+mod explain;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         #[cfg(feature = "calibrate")]
         Command::Calibrate(args) => calibrate::run(&args),
         Command::Contrast(args) => contrast::run(&args),
+        Command::Explain(args) => explain::run(&args),
     };
     match done {
         Ok(status) => status.into(),
