@@ -306,7 +306,7 @@ pub struct CodeExplanation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub indicators: Option<IndicatorSum>,
     /// For a code that was asked for and does not stand: the rules that came nearest, and what
-    /// would come of it if they gave evidence. Those first that would do with the fewest changes.
+    /// would come of it if they gave evidence. Those first that take the least to change.
     pub nearest: Vec<Near>,
     /// For a code that was asked for and does not stand: words of which none of its rules,
     /// concepts and indicators knows anything.

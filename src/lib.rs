@@ -36,6 +36,8 @@ pub mod calibration;
 mod case_file;
 mod example;
 pub mod explanation;
+pub mod coverage;
+pub mod warning;
 #[cfg(test)]
 mod naive;
 

@@ -26,8 +26,18 @@ const MOST_NEAR: usize = 6;
 const MOST_WEIGHED: usize = 16;
 /// What must be there of a rule, in weights of words, so that it came near at all.
 const LEAST_THERE: u32 = 4;
+/// What every change but the first takes from how near a rule came, in per cent of it.
+const EACH_MORE: usize = 6;
 /// How common a word may be, by its weight, to be told of as one that tells nothing yet.
 const LEAST_TELLING: u32 = 4;
+
+impl Near {
+    /// How little it takes: how much is there, less something for every change but the first.
+    fn rank(&self) -> usize {
+        let more = self.obstacles.len().saturating_sub(1);
+        usize::from(self.closeness).saturating_sub(more * EACH_MORE)
+    }
+}
 
 impl Weighed<'_> {
     /// The rules that came nearest to giving evidence for a code.
@@ -49,9 +59,7 @@ impl Weighed<'_> {
             .into_iter()
             .filter_map(|(rule, of)| self.near((id, code), rule, of, sight))
             .collect();
-        near.sort_by_key(|near| {
-            (!near.stands, near.obstacles.len(), Reverse(near.closeness), Reverse(near.points))
-        });
+        near.sort_by_key(|near| (!near.stands, Reverse(near.rank()), Reverse(near.points)));
         near.truncate(MOST_NEAR);
         near
     }

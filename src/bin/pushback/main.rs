@@ -33,6 +33,8 @@ mod eval;
 mod calibrate;
 mod contrast;
 mod explain;
+mod diff;
+mod new;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -57,6 +59,8 @@ fn main() -> ExitCode {
         Command::Calibrate(args) => calibrate::run(&args),
         Command::Contrast(args) => contrast::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::New(args) => new::run(&args),
     };
     match done {
         Ok(status) => status.into(),
