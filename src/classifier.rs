@@ -275,6 +275,10 @@ impl Classifier {
         Self { codebook: Arc::new(codebook), scales, ..self.clone() }
     }
 
+    pub(crate) fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+
     /// What made a result in this setting.
     pub(crate) fn receipt(&self, context: &Context) -> Receipt {
         Receipt { context: context.clone(), ..self.receipt.clone() }
@@ -396,7 +400,8 @@ pub(crate) fn empty(receipt: Receipt) -> Assessment {
 }
 
 impl Classifier {
-    fn suppressed(&self, withheld: &Withheld, observation: Option<usize>) -> Suppressed {
+    /// What was withheld, as it is told.
+    pub(crate) fn suppressed(&self, withheld: &Withheld, observation: Option<usize>) -> Suppressed {
         let behaviours = &self.codebook.behaviours;
         let behaviour = withheld.behaviour.and_then(|behaviour| behaviours.get(behaviour.index()));
         let by = match withheld.by {

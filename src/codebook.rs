@@ -6,6 +6,7 @@
 mod finding;
 mod indicator;
 mod lookup;
+mod written;
 
 pub use crate::codebook::finding::{
     CaseExample, Clue, Course, Exemption, Fading, Finding, Harmless, Lasting, OneOff, Whenever,
@@ -134,8 +135,37 @@ pub struct Pack {
     pub lone_reason: String,
     /// What is said where nothing that could be observed would tell open readings apart.
     pub nothing_settles: String,
+    /// Warnings of `check` that are answered, with why.
+    pub silences: Vec<Silence>,
     /// A fingerprint of all rule files, in hexadecimal digits.
     pub hash: String,
+}
+
+/// The kinds of warnings that may be silenced.
+pub(crate) const WARNINGS: [&str; 11] = [
+    "unused-concept",
+    "shared-terms",
+    "lone-words",
+    "cannot-match",
+    "duplicate-pattern",
+    "shadowed-rule",
+    "example-of-another",
+    "evidence-for-nothing",
+    "unsaid-behaviour",
+    "code-without-contrast",
+    "code-without-question",
+];
+
+/// A warning of [`check`](crate::Classifier::warnings) that is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Silence {
+    /// The kind of warning.
+    pub warning: String,
+    /// What it is silenced for; everything where this is empty.
+    pub of: Vec<String>,
+    /// Why.
+    pub reason: String,
 }
 
 /// A passage of a document.

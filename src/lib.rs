@@ -36,6 +36,9 @@ pub mod calibration;
 mod case_file;
 mod batch;
 mod example;
+pub mod explanation;
+pub mod coverage;
+pub mod warning;
 #[cfg(test)]
 mod naive;
 
@@ -45,6 +48,7 @@ pub use case_file::CaseFile;
 pub use classifier::{Classifier, Scratch};
 pub use codebook::Codebook;
 pub use comparison::{Comparison, Weight};
+pub use explanation::{Asked, Explainer, Explanation};
 pub use diagnostic::{LoadError, Mistake};
 pub use observation::{
     About, Case, CoachRole, Context, Culture, Observation, Peers, Speaker, Stage, Subject,

@@ -4,6 +4,8 @@
 //! shown only by mentions that no modifier has taken the force from, and what a modifier or an
 //! exception withholds is recorded.
 
+mod trace;
+
 use crate::Span;
 use crate::codebook::{
     BehaviourId, CodeId, Codebook, ConceptId, Effect, ModifierId, Rule, Sign, Within,
@@ -11,6 +13,7 @@ use crate::codebook::{
 use crate::gate::{Awake, Gate, Rarity};
 use crate::indicator::{Indicators, Tally};
 use crate::lexicon::{Lexicon, Mentioned};
+pub(crate) use crate::matcher::trace::Trace;
 use crate::modifier::{Cues, Hold, Mention, Modifiers, speaks};
 use crate::observation::{About, Observation, Speaker};
 use crate::pattern::Pattern;

@@ -3,8 +3,11 @@
 //! Knows nothing of rules or codes. Invariant: a cue that a mention's own words contain has no hold
 //! on it, and no cue reaches past its terminators or out of its scope.
 
+mod reach;
+
 use crate::codebook::{Codebook, Direction, Effect, ModifierId, Within};
 use crate::gate::{Awake, Gate, Rarity};
+pub(crate) use crate::modifier::reach::Reach;
 use crate::observation::Speaker;
 use crate::program::{LONGEST_MATCH, Mentions, Program, Search};
 use crate::text::{Text, place};

@@ -205,6 +205,14 @@ impl Vocabulary {
         self.traits.len()
     }
 
+    /// Every word of the rules with its number, in no order; contractions are none.
+    pub(crate) fn words(&self) -> impl Iterator<Item = (&str, WordId)> {
+        self.entries.iter().filter_map(|(word, entry)| match entry {
+            Entry::Word(id) => Some((word.as_ref(), *id)),
+            Entry::Contraction(..) => None,
+        })
+    }
+
     /// What a folded written word is read as, if the rules know it.
     pub(crate) fn entry(&self, word: &str) -> Option<&Entry> {
         self.entries.get(word)

@@ -5,7 +5,7 @@
 use crate::check::Checker;
 use crate::check::code::FAMILIES;
 use crate::check::names::sort_by_id;
-use crate::codebook::{Citation, Pack, Scope, Source, Support};
+use crate::codebook::{Citation, Pack, Scope, Silence, Source, Support, WARNINGS};
 use crate::diagnostic::quoted;
 use crate::schema;
 use crate::schema::fields::{Number, Text};
@@ -62,8 +62,26 @@ impl Checker<'_> {
             },
             lone_reason: self.said(case.and_then(|case| case.lone_reason.as_ref())),
             nothing_settles: self.said(ask.and_then(|ask| ask.nothing_settles.as_ref())),
+            silences: self.silences(written),
             hash,
         }
+    }
+
+    /// The warnings that are answered.
+    fn silences(&mut self, written: Option<&schema::pack::Pack>) -> Vec<Silence> {
+        let written = written.map(|pack| pack.silences.as_slice()).unwrap_or_default();
+        let kinds = WARNINGS.map(|kind| (kind, kind));
+        let mut silences = Vec::new();
+        for silence in written {
+            let kind = silence.warning.as_ref();
+            let kind = kind.and_then(|kind| self.one_of("warning", kind, &kinds));
+            silences.push(Silence {
+                warning: kind.unwrap_or_default().to_owned(),
+                of: silence.of.iter().map(|text| text.value.clone()).collect(),
+                reason: self.said(silence.reason.as_ref()),
+            });
+        }
+        silences
     }
 
     /// The families of these names.

@@ -21,6 +21,7 @@ pub(crate) struct Pack {
     pub(crate) strength: Option<Strength>,
     pub(crate) case: Option<OverSessions>,
     pub(crate) ask: Option<Asking>,
+    pub(crate) silences: Vec<Silence>,
 }
 
 impl Written for Pack {
@@ -41,6 +42,27 @@ impl Written for Pack {
             strength: fields.one("strength"),
             case: fields.one("case"),
             ask: fields.one("ask"),
+            silences: fields.each("silence"),
+        }
+    }
+}
+
+/// `[[silence]]`.
+#[derive(Debug)]
+pub(crate) struct Silence {
+    pub(crate) warning: Option<Text>,
+    pub(crate) of: Vec<Text>,
+    pub(crate) reason: Option<Text>,
+}
+
+impl Written for Silence {
+    const WHAT: &'static str = "a silence";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        Self {
+            warning: fields.need_text("warning"),
+            of: fields.texts("of"),
+            reason: fields.need_text("reason"),
         }
     }
 }

@@ -1,12 +1,17 @@
-//! `pushback check`: every mistake of the rules, and every example run.
+//! `pushback check`: every mistake of the rules, every example run, and what is worth a look.
 //!
-//! Knows nothing of what a mistake is. Invariant: nothing that was found is left out.
+//! Knows nothing of what a mistake or a warning is. Invariant: nothing that was found is left out;
+//! warnings are at least counted.
+
+mod warned;
 
 use std::io::{self, BufWriter, Write};
 
+use pushback::coverage::{Coverage, Covered};
 use pushback::{Classifier, Codebook, LoadError};
 
 use crate::args::Check;
+use crate::check::warned::Places;
 use crate::failure::Failure;
 use crate::status::Status;
 
@@ -18,7 +23,7 @@ pub(crate) fn run(args: &Check) -> Result<Status, Failure> {
     };
     let mut out = BufWriter::new(io::stdout());
     let status = match loaded {
-        Ok(codebook) => examples(&Classifier::new(codebook), &mut out)?,
+        Ok(codebook) => sound(&Classifier::new(codebook), args, &mut out)?,
         Err(LoadError::Unreadable { path, source, .. }) => {
             return Err(Failure::reading("the rules", &path, &source));
         }
@@ -31,17 +36,72 @@ pub(crate) fn run(args: &Check) -> Result<Status, Failure> {
     Ok(status)
 }
 
-fn examples(classifier: &Classifier, out: &mut dyn Write) -> Result<Status, Failure> {
+/// Says what is worth a look in rules that could be loaded.
+fn sound(classifier: &Classifier, args: &Check, out: &mut dyn Write) -> Result<Status, Failure> {
     let mistakes = classifier.failing_examples();
     for mistake in &mistakes {
         writeln!(out, "{}\n", mistake.to_string().trim_end())?;
+    }
+    let warnings = classifier.warnings();
+    let places = Places::of(args.dir.as_deref());
+    if args.warnings {
+        warned::every(&warnings, &places, out)?;
+    } else {
+        warned::counted(&warnings, out)?;
+    }
+    let mut status = if mistakes.is_empty() { Status::Fine } else { Status::Faults };
+    if args.deny_warnings && !warnings.told.is_empty() {
+        status = Status::Faults;
+    }
+    if let Some(floor) = args.coverage {
+        status = status.max(covered(&classifier.coverage(), floor, &places, out)?);
     }
     let found = match mistakes.len() {
         0 => "no mistakes".to_owned(),
         found => counted(found, "mistake"),
     };
-    writeln!(out, "checked {}: {found}", content(classifier))?;
-    Ok(if mistakes.is_empty() { Status::Fine } else { Status::Faults })
+    let worth = match (warnings.told.len(), args.warnings) {
+        (0, _) => String::new(),
+        (some, true) => format!(", {}", counted(some, "warning")),
+        (some, false) => format!(", {} (shown with `--warnings`)", counted(some, "warning")),
+    };
+    writeln!(out, "checked {}: {found}{worth}", content(classifier))?;
+    Ok(status)
+}
+
+/// Says which parts of the rules their examples exercise.
+fn covered(
+    coverage: &Coverage,
+    floor: u8,
+    places: &Places,
+    out: &mut dyn Write,
+) -> Result<Status, Failure> {
+    for open in &coverage.open {
+        let what = if open.what.is_empty() { String::new() } else { format!(" `{}`", open.what) };
+        let place = places.of_name(&open.of);
+        writeln!(out, "not exercised: {}{what} of `{}`{place}", open.part, open.of)?;
+    }
+    if !coverage.open.is_empty() {
+        writeln!(out)?;
+    }
+    let total = coverage.total();
+    for (what, covered) in [
+        ("rules, both ways", coverage.rules),
+        ("alternatives", coverage.alternatives),
+        ("exceptions", coverage.exceptions),
+        ("modifiers, both ways", coverage.modifiers),
+        ("all together", total),
+    ] {
+        let Covered { exercised, all, .. } = covered;
+        writeln!(out, "{what}: {exercised} of {all}, {} %", covered.per_cent())?;
+    }
+    writeln!(out)?;
+    if total.per_cent() < usize::from(floor) {
+        let found = total.per_cent();
+        writeln!(out, "coverage is {found} %, expected {floor} or more\n")?;
+        return Ok(Status::Faults);
+    }
+    Ok(Status::Fine)
 }
 
 /// What rules hold, in numbers.

@@ -32,6 +32,9 @@ mod eval;
 #[cfg(feature = "calibrate")]
 mod calibrate;
 mod contrast;
+mod explain;
+mod diff;
+mod new;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -55,6 +58,9 @@ fn main() -> ExitCode {
         #[cfg(feature = "calibrate")]
         Command::Calibrate(args) => calibrate::run(&args),
         Command::Contrast(args) => contrast::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::New(args) => new::run(&args),
     };
     match done {
         Ok(status) => status.into(),

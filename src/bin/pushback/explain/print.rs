@@ -1,0 +1,283 @@
+//! An explanation laid out for reading.
+//!
+//! Knows nothing of how it was made. Invariant: everything that was asked for is told, the reason
+//! first that takes the least to change.
+
+use pushback::explanation::{
+    CodeExplanation, HowRead, IndicatorSum, Near, NotCounted, Piece, RuleExplanation, Sentence,
+    Verdict, WhyNot,
+};
+use pushback::{Asked, Codebook, Explanation, Span};
+
+use super::obstacle::{self, quoted, short};
+use crate::page::{Ink, Page, clean};
+use crate::wording::Wording;
+
+/// How many indicators are shown.
+const MOST_INDICATORS: usize = 8;
+
+/// What an explanation is of.
+pub(super) struct Told<'t> {
+    pub(super) codebook: &'t Codebook,
+    pub(super) text: &'t str,
+    /// Whether every word, concept and piece of evidence is shown.
+    pub(super) all: bool,
+}
+
+impl Told<'_> {
+    pub(super) fn draw(&self, page: &mut Page, explanation: &Explanation, asked: &Asked) {
+        self.reading(page, &explanation.reading);
+        if let Some(outside) = &explanation.outside_scope {
+            page.heading("Outside the scope");
+            let words = quoted(self.text, outside.span);
+            page.paragraph("  ", "  ", &format!("{words} speaks of distress (rule {}); nothing is classified. {}", outside.rule, outside.say));
+        }
+        let (asked_for, others): (Vec<&RuleExplanation>, Vec<&RuleExplanation>) =
+            explanation.rules.iter().partition(|rule| asked.rules.contains(&rule.rule));
+        for (heading, verdict) in
+            [("What fired", Verdict::Fires), ("Set aside", Verdict::Suppressed)]
+        {
+            let of_verdict = others.iter().filter(|rule| rule.verdict == verdict);
+            for (nth, rule) in of_verdict.enumerate() {
+                if nth == 0 {
+                    page.heading(heading);
+                }
+                self.found(page, rule);
+            }
+        }
+        for rule in asked_for {
+            self.rule(page, rule);
+        }
+        let (asked_for, others): (Vec<&CodeExplanation>, Vec<&CodeExplanation>) =
+            explanation.codes.iter().partition(|code| asked.codes.contains(&code.code));
+        for code in others.into_iter().chain(asked_for) {
+            self.code(page, code, asked.codes.contains(&code.code));
+        }
+    }
+
+    fn quoted(&self, spans: &[Span]) -> String {
+        spans.iter().map(|span| quoted(self.text, *span)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn reading(&self, page: &mut Page, read: &HowRead) {
+        page.heading("How it was read");
+        let speaker = read.speaker.map_or("nobody known", |speaker| speaker.name());
+        let topic = &read.topic;
+        let by: Vec<String> = topic.by.iter().map(|concept| format!("{{{concept}}}")).collect();
+        let matter = match (topic.open, topic.said) {
+            (true, true) => "about coaching, as the caller said".to_owned(),
+            (true, false) => format!("about coaching, by {}", by.join(", ")),
+            _ => "nothing says that coaching is the matter".to_owned(),
+        };
+        page.paragraph("  ", "  ", &format!("said by: {speaker}; {matter}"));
+        for (number, sentence) in (1..).zip(&read.sentences) {
+            let mark = if sentence.question { " (a question)" } else { "" };
+            let first = format!("  {number}  ");
+            page.paragraph(&first, "     ", &format!("{}{mark}", self.clauses(sentence)));
+        }
+        for reach in &read.modifiers {
+            let cue = reach.cue.map_or_else(|| "a mark".to_owned(), |cue| quoted(self.text, cue));
+            let over = self.quoted(&reach.over);
+            page.paragraph("  ", "    ", &format!("{}: {cue} reaches {over}", reach.modifier));
+        }
+        if self.all {
+            for mention in read.concepts.iter().filter(|one| one.span.start < one.span.end) {
+                let words = quoted(self.text, mention.span);
+                page.paragraph("  ", "    ", &format!("{{{}}}: {words}", mention.concept));
+            }
+        }
+    }
+
+    /// The words of a sentence, with ` | ` where a clause ends; words that are passed over faint.
+    fn clauses(&self, sentence: &Sentence) -> String {
+        let told: Vec<String> = sentence
+            .clauses
+            .iter()
+            .map(|clause| {
+                clean(self.text.get(clause.span.range()).unwrap_or_default()).replace('\n', " ")
+            })
+            .collect();
+        let mut told = told.join(" | ");
+        if self.all {
+            let words = sentence.clauses.iter().flat_map(|clause| &clause.words);
+            let read: Vec<String> = words
+                .map(|word| match (&word.read_as, word.transparent) {
+                    (Some(read_as), true) => format!("({read_as})"),
+                    (Some(read_as), false) => read_as.clone(),
+                    (None, _) => "?".to_owned(),
+                })
+                .collect();
+            told.push_str(&format!(" · read as: {}", read.join(" ")));
+        }
+        told
+    }
+
+    /// A rule that fired, or would have.
+    fn found(&self, page: &mut Page, rule: &RuleExplanation) {
+        let behaviour = rule.behaviour.as_deref().unwrap_or_default();
+        let title = Wording(self.codebook).code(behaviour);
+        let words = self.quoted(&rule.fires);
+        if !rule.fires.is_empty() {
+            page.paragraph("  ", "    ", &format!("{}: {words}, {title}", rule.rule));
+        }
+        for set_aside in &rule.suppressed {
+            let by = Wording(self.codebook).by(set_aside);
+            let cue = set_aside.cue.map(|cue| format!(", by {}", quoted(self.text, cue)));
+            let told = format!(
+                "{}: {}, {title}; set aside: {by}{}",
+                rule.rule,
+                quoted(self.text, set_aside.span),
+                cue.unwrap_or_default()
+            );
+            page.paragraph("  ", "    ", &told);
+        }
+    }
+
+    /// A rule that was asked for.
+    fn rule(&self, page: &mut Page, rule: &RuleExplanation) {
+        let verdict = match rule.verdict {
+            Verdict::Fires => "fires",
+            Verdict::Suppressed => "is set aside",
+            Verdict::OutsideScope => "was not held against the text, which is outside the scope",
+            _ => "is silent",
+        };
+        page.heading(&format!("Rule {} {verdict}", rule.rule));
+        if rule.verdict != Verdict::Silent {
+            self.found(page, rule);
+        }
+        for condition in &rule.conditions {
+            let met = if condition.met { "met" } else { "not met" };
+            let name = condition.exception.as_ref().map(|id| format!(" `{id}`"));
+            let name = format!("{}{}", condition.key, name.unwrap_or_default());
+            let wanted = match condition.wanted.as_slice() {
+                [one] => format!("`{}`", short(one)),
+                several => format!("one of {}", several.len()),
+            };
+            let found = match (condition.found.as_slice(), condition.key) {
+                ([], "unless") => ": not there".to_owned(),
+                ([], _) => String::new(),
+                (found, _) => format!(": {}", self.quoted(found)),
+            };
+            page.paragraph("  ", "      ", &format!("{met}: {name}, {wanted}{found}"));
+            if let Some(nearest) = &condition.nearest {
+                let there = self.quoted(&nearest.there);
+                let told = format!("nearest: `{}`, of which there is {there}", nearest.pattern);
+                page.paragraph("      ", "        ", &told);
+            }
+        }
+        self.obstacles(page, &rule.obstacles, "  ");
+        let filters: Vec<String> = rule
+            .filters
+            .iter()
+            .map(|filter| format!("{} {} > {}", filter.filter, filter.before, filter.after))
+            .collect();
+        page.paragraph("  ", "    ", &format!("candidates: {}", filters.join(", ")));
+    }
+
+    fn obstacles(&self, page: &mut Page, obstacles: &[pushback::explanation::Obstacle], indent: &str) {
+        let rest = format!("{indent}    ");
+        for obstacle in obstacles {
+            let told = obstacle::told(obstacle, self.codebook, self.text);
+            page.paragraph(&format!("{indent}  - "), &rest, &told);
+        }
+    }
+
+    fn code(&self, page: &mut Page, code: &CodeExplanation, asked: bool) {
+        let words = Wording(self.codebook);
+        let title = words.code(&code.code);
+        let points = format!("{} of {} points", code.points, code.threshold);
+        let heading = match (code.short, code.strength) {
+            (0, Some(strength)) => format!("Why {title}: {points}, {}", strength.name()),
+            _ => format!("Why not {title}: {points}"),
+        };
+        page.heading(&heading);
+        for piece in code.evidence.iter().filter(|piece| self.is_shown(piece, asked)) {
+            self.piece(page, &code.code, piece);
+        }
+        if let Some(sum) = code.indicators.as_ref().filter(|_| asked) {
+            self.indicators(page, sum);
+        }
+        if !asked || code.short == 0 {
+            return;
+        }
+        if code.nearest.is_empty() {
+            page.paragraph("  ", "  ", "No rule of it came near: what is said here is said in no way that the rules know. It takes a rule of its own.");
+        }
+        for (number, near) in (1..).zip(&code.nearest) {
+            self.near(page, number, near, code.threshold);
+        }
+        if !code.unread.is_empty() {
+            let told = format!("Tells nothing here yet: {}", self.quoted(&code.unread));
+            page.paragraph("  ", "    ", &told);
+        }
+    }
+
+    /// Whether a piece is worth a line: it gave something, or came near it.
+    fn is_shown(&self, piece: &Piece, asked: bool) -> bool {
+        match &piece.why_not {
+            None => piece.points != 0,
+            Some(_) if self.all => true,
+            Some(WhyNot::Suppressed | WhyNot::Explained | WhyNot::SameWords) => asked,
+            Some(WhyNot::Field { there, at_least, .. }) => {
+                asked && piece.kind.is_none() && there.len() + 1 >= *at_least && !there.is_empty()
+            }
+            Some(WhyNot::Family { found, .. }) => asked && *found > 0,
+            Some(_) => false,
+        }
+    }
+
+    fn piece(&self, page: &mut Page, code: &str, piece: &Piece) {
+        let words = Wording(self.codebook);
+        let what = words.because(code, &piece.evidence);
+        let kind = piece.kind.as_ref().map(|kind| format!("for {}: ", words.kind(code, kind)));
+        let kind = kind.unwrap_or_default();
+        let told = match &piece.why_not {
+            None if piece.spans.is_empty() => format!("{kind}{what}"),
+            None => format!("{kind}{what}: {}", self.quoted(&piece.spans)),
+            Some(why) => {
+                let id = &piece.evidence;
+                format!("{kind}{what} ({id}, {:+}): {}", piece.worth, obstacle::why_not(why, words))
+            }
+        };
+        page.paragraph(&format!("  {:>+4}  ", piece.points), "        ", &told);
+    }
+
+    fn indicators(&self, page: &mut Page, sum: &IndicatorSum) {
+        let shown = sum.found.iter().take(MOST_INDICATORS).map(|one| {
+            format!("‹{}› {:+}", clean(self.text.get(one.span.range()).unwrap_or_default()), one.points)
+        });
+        let shown: Vec<String> = shown.collect();
+        let why = match sum.not_counted {
+            None => String::new(),
+            Some(NotCounted::Length) => ", not counted: the text is too long, or has no words".into(),
+            Some(_) => ", not counted: too little without a behaviour beside it".into(),
+        };
+        let withheld = match sum.withheld {
+            0 => String::new(),
+            points => format!(", {points:+} because what spoke for it was set aside"),
+        };
+        let told = format!(
+            "Small signs come to {:+}{why}: from {:+}{withheld}, {}",
+            sum.sum,
+            sum.base,
+            if shown.is_empty() { "and none is there".to_owned() } else { shown.join(", ") }
+        );
+        page.paragraph("  ", "    ", &told);
+    }
+
+    fn near(&self, page: &mut Page, number: usize, near: &Near, threshold: i32) {
+        let title = Wording(self.codebook).code(&near.behaviour);
+        let stands = if near.stands { "it would stand" } else { "it would not stand yet" };
+        let head = page.ink(Ink::Bold, &near.rule);
+        let told = format!(
+            "{head} ({title}): {} % of it is there; with it {} of {threshold} points, {stands}",
+            near.closeness, near.points
+        );
+        page.paragraph(&format!("  {number}. "), "     ", &told);
+        let there = self.quoted(&near.there);
+        if let Some(pattern) = &near.pattern {
+            page.paragraph("     ", "       ", &format!("`{pattern}`, of which there is {there}"));
+        }
+        self.obstacles(page, &near.obstacles, "   ");
+    }
+}

@@ -1,0 +1,159 @@
+//! Warnings about patterns: those that cannot match, that stand there twice, and rules behind which
+//! another shows the same.
+//!
+//! Knows nothing of examples but as texts. Invariant: a rule is called shadowed only where it was
+//! seen to fire, and never without another that fired on the same words each time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::codebook::{Behaviour, Codebook, Expect, Rule};
+use crate::matcher::{Reading, Shown};
+use crate::observation::{Observation, Speaker};
+use crate::pattern::Pattern;
+use crate::rule::RuleId;
+use crate::warning::lexicon::rules;
+use crate::warning::{Warning, sample};
+use crate::{Classifier, Span};
+
+/// How many texts are made after a pattern before it is said that it cannot match.
+const MOST_TRIED: usize = 24;
+/// How many are made to see what else shows the same.
+const TRIED: usize = 2;
+
+/// All warnings of this sort.
+pub(super) fn warnings(classifier: &Classifier) -> Vec<Warning> {
+    let codebook = classifier.codebook();
+    let mut warnings = duplicates(codebook);
+    let mut trial = Trial { classifier, reading: Reading::default() };
+    let behaviours = codebook.behaviours.iter();
+    let all = behaviours.flat_map(|of| of.rules.iter().map(move |rule| (rule, Some(of))));
+    let all = all.chain(codebook.scope.rules.iter().map(|rule| (rule, None)));
+    for ((rule, behaviour), number) in all.zip(0..) {
+        let unmatched = trial.unmatched(rule, number);
+        warnings.extend(unmatched.into_iter().map(|pattern| Warning {
+            slug: "cannot-match",
+            of: rule.id.clone(),
+            message: format!("`{}` of `{}` matches no text made after it", pattern, rule.id),
+            help: "see with `pushback explain --rule` how a text that it should match is read",
+        }));
+        if let Some(other) = behaviour.and_then(|of| trial.shadow(rule, of, number)) {
+            warnings.push(Warning {
+                slug: "shadowed-rule",
+                of: rule.id.clone(),
+                message: format!("wherever `{}` fires, `{other}` shows the same", rule.id),
+                help: "take it away, or say in an example what it adds",
+            });
+        }
+    }
+    warnings
+}
+
+fn duplicates(codebook: &Codebook) -> Vec<Warning> {
+    let mut by_pattern: BTreeMap<(String, bool), Vec<&str>> = BTreeMap::new();
+    for rule in rules(codebook).filter(|rule| rule.is_plain()) {
+        for pattern in &rule.any {
+            let written = (codebook.written(pattern), rule.gaps_cross_clauses);
+            by_pattern.entry(written).or_default().push(&rule.id);
+        }
+    }
+    let twice = by_pattern.into_iter().filter(|(_, of)| of.len() > 1);
+    twice
+        .map(|((pattern, _), of)| {
+            let others: BTreeSet<&str> = of.iter().copied().collect();
+            let others: Vec<&str> = others.into_iter().collect();
+            let first = others.first().copied().unwrap_or_default();
+            let message = match others.get(1) {
+                Some(other) => format!("`{pattern}` stands in `{first}` and in `{other}`"),
+                None => format!("`{pattern}` stands twice in `{first}`"),
+            };
+            let help = "leave it where it belongs, or make what differs a condition";
+            Warning { slug: "duplicate-pattern", of: first.to_owned(), message, help }
+        })
+        .collect()
+}
+
+impl Rule {
+    /// Whether each pattern of it shows the behaviour by itself.
+    fn is_plain(&self) -> bool {
+        self.all.is_empty() && self.then.is_empty() && self.regex.is_none()
+    }
+}
+
+/// Reads texts that are made after patterns.
+struct Trial<'t> {
+    classifier: &'t Classifier,
+    reading: Reading,
+}
+
+impl Trial<'_> {
+    fn read(&mut self, rule: &Rule, text: String) -> String {
+        let speaker = rule.speaker.first().copied().unwrap_or(Speaker::Coachee);
+        let said = Observation { speaker: Some(speaker), text, ..Observation::default() };
+        let said = said.about_coaching();
+        self.classifier.matcher().read(&said, said.about, &mut self.reading);
+        said.text
+    }
+
+    /// The patterns of a rule that match no text made after them.
+    fn unmatched(&mut self, rule: &Rule, number: RuleId) -> Vec<String> {
+        let parts = rule.any.iter().chain(&rule.all).chain(&rule.then);
+        let mut unmatched = Vec::new();
+        for (part, pattern) in parts.enumerate() {
+            let matched = (0..MOST_TRIED).any(|turn| {
+                let text = sample::text(self.classifier.codebook(), pattern, turn);
+                let text = self.read(rule, text);
+                let trace =
+                    self.classifier.matcher().trace(number, (&text, true), &mut self.reading);
+                trace.matches.iter().any(|hit| hit.part == Some(part))
+            });
+            if !matched {
+                unmatched.push(self.classifier.codebook().written(pattern));
+            }
+        }
+        unmatched
+    }
+
+    /// Another rule of the behaviour that shows it wherever this one does.
+    fn shadow(&mut self, rule: &Rule, of: &Behaviour, number: RuleId) -> Option<String> {
+        if !rule.is_plain() || of.rules.len() < 2 {
+            return None;
+        }
+        let fires = rule.examples.iter().filter(|example| example.expect == Expect::Fires);
+        let mut texts: Vec<String> = fires.map(|example| example.text.clone()).collect();
+        let made = |pattern: &Pattern| {
+            (0..TRIED).map(|turn| sample::text(self.classifier.codebook(), pattern, turn)).collect::<Vec<_>>()
+        };
+        texts.extend(rule.any.iter().flat_map(made));
+        let mut others: Option<BTreeSet<RuleId>> = None;
+        for text in texts {
+            self.read(rule, text);
+            let own = |shown: &&Shown| shown.rule == number;
+            let spans: Vec<Span> =
+                self.reading.shown.iter().filter(own).map(|shown| shown.span).collect();
+            if spans.is_empty() {
+                continue;
+            }
+            let behaviour = self.reading.shown.iter().find(own).map(|shown| shown.behaviour);
+            let same = self.reading.shown.iter().filter(|shown| {
+                shown.rule != number
+                    && Some(shown.behaviour) == behaviour
+                    && spans.iter().any(|span| span.overlaps(shown.span))
+            });
+            let here: BTreeSet<RuleId> = same.map(|shown| shown.rule).collect();
+            let left = others.map_or(here.clone(), |before| &before & &here);
+            if left.is_empty() {
+                return None;
+            }
+            others = Some(left);
+        }
+        let others = others?;
+        let other = others.into_iter().find(|other| self.is_worth_as_much(rule, *other))?;
+        Some(self.classifier.rule_id(other).to_owned())
+    }
+
+    fn is_worth_as_much(&self, rule: &Rule, other: RuleId) -> bool {
+        let codebook = self.classifier.codebook();
+        let other = self.classifier.scales().rule(other, codebook);
+        other.is_some_and(|other| other.points == rule.points)
+    }
+}
