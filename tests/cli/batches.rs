@@ -152,8 +152,8 @@ fn what_is_packed_and_damaged_is_told_and_what_came_before_is_answered() {
     for number in 0..3000 {
         writeln!(packer, "{{\"id\":{number},\"text\":\"{}\"}}", number * 7919).unwrap();
     }
-    let packed = packer.finish().unwrap();
-    let cut = file("cut.jsonl.gz", &packed[..packed.len() / 2]);
+    let whole = packer.finish().unwrap();
+    let cut = file("cut.jsonl.gz", &whole[..whole.len() / 2]);
     let done = run(&["assess", "--quiet", &cut], "");
     assert_eq!(done.status, 2);
     assert!(done.err.contains("cannot read the file `"), "{}", done.err);

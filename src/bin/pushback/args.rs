@@ -322,7 +322,7 @@ pub(crate) enum Input {
     Transcript,
     /// WebVTT, as meeting tools export it.
     Vtt,
-    /// `SubRip`, likewise.
+    /// SubRip, likewise.
     Srt,
     /// Notes of a coach in Markdown or plain text.
     Notes,
