@@ -6,7 +6,7 @@ use crate::{DISMISSAL, file, run, said};
 fn an_empty_file_gives_no_answer_and_is_no_failure() {
     let empty = file("empty", "");
     for (format, out) in [("text", ""), ("jsonl", ""), ("json", "[]\n")] {
-        let done = run(&["assess", &empty, "--format", format], "");
+        let done = run(&["assess", "-q", &empty, "--format", format], "");
         assert_eq!((done.status, done.out.as_str(), done.err.as_str()), (0, out, ""));
     }
     let done = run(&["assess", &empty, "--format", "csv"], "");
@@ -16,7 +16,7 @@ fn an_empty_file_gives_no_answer_and_is_no_failure() {
 #[test]
 fn a_file_that_is_not_there_is_told_in_a_sentence_and_the_others_are_read() {
     let there = file("there.jsonl", said(DISMISSAL));
-    let done = run(&["assess", "no/such/file", &there], "");
+    let done = run(&["assess", "-q", "no/such/file", &there], "");
     assert_eq!(done.status, 2);
     assert_eq!(
         done.err,

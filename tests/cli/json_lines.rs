@@ -6,7 +6,7 @@ use crate::{DISMISSAL, NEUTRAL, codes, command, run, said};
 
 #[test]
 fn every_line_gets_one_answer_in_its_order() {
-    let done = run(&["assess"], format!("{}\n{}\n", said(DISMISSAL), said(NEUTRAL)));
+    let done = run(&["assess", "-q"], format!("{}\n{}\n", said(DISMISSAL), said(NEUTRAL)));
     let answers = done.answers();
     assert_eq!(answers.len(), 2);
     assert_eq!(codes(&answers[0]), ["dismissal"]);
@@ -180,7 +180,7 @@ fn an_answer_does_not_wait_for_the_next_line() {
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     for format in ["jsonl", "json", "csv", "text"] {
-        let mut child = command(&["assess", "--format", format]).spawn().unwrap();
+        let mut child = command(&["assess", "--quiet", "--format", format]).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let mut stdout = child.stdout.take().unwrap();
         let line = format!("{}\n", said(DISMISSAL)).repeat(2000);

@@ -12,6 +12,7 @@
 )]
 
 mod json_lines;
+mod batches;
 mod files;
 mod transcripts;
 mod formats;

@@ -9,6 +9,7 @@ use pushback::{Assessment, Case, Observation};
 use serde_json::value::RawValue;
 
 use crate::fault::Fault;
+use crate::tally::Tally;
 use crate::transcript::Transcript;
 
 /// What is said about one record.
@@ -41,14 +42,28 @@ pub(crate) enum Subject<'a> {
     Transcript(&'a Transcript),
 }
 
-/// A form of output.
-pub(crate) trait Write {
+/// A form of output. Answers are written down one by one, on any thread, and put together in order.
+pub(crate) trait Form: Send + Sync {
+    /// What stands before the first answer.
+    fn opening(&self) -> String {
+        String::new()
+    }
+
+    /// What stands between two answers.
+    fn between(&self) -> &str {
+        Default::default()
+    }
+
     /// Writes down one answer.
-    fn answer(&mut self, answer: &Answer<'_>) -> io::Result<()>;
+    fn answer(&self, answer: &Answer<'_>, into: &mut Vec<u8>) -> io::Result<()>;
 
-    /// Lets go of what is held back, so that a reader who waits for it has it.
-    fn flush(&mut self) -> io::Result<()>;
+    /// What stands after the last answer, when this has been read.
+    fn closing(&self, _: &Tally) -> String {
+        String::new()
+    }
 
-    /// Writes what belongs at the end.
-    fn finish(&mut self) -> io::Result<()>;
+    /// What stands there when there is no answer.
+    fn empty(&self) -> String {
+        String::new()
+    }
 }

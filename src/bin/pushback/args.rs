@@ -7,6 +7,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::rows::Wanted;
+use crate::voice::Named;
+
 /// Reads what was said and done in coaching: which form of resistance, autonomy or reactance it
 /// shows, by which words, and which responses suit.
 #[derive(Debug, Parser)]
@@ -48,6 +51,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Assess {
     /// Files to read; `-` or nothing for standard input.
     #[arg(value_name = "FILE")]
@@ -58,9 +62,40 @@ pub(crate) struct Assess {
     /// A rule directory in place of the built-in rules.
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
-    /// Form of the input; auto goes by `.jsonl` or `.ndjson`, or a first character `{`.
+    /// Form of the input; auto goes by the ending of the name, or a first character `{`.
     #[arg(long, value_enum, default_value_t = Input::Auto)]
     pub(crate) input: Input,
+    /// Encoding of the input, such as windows-1252 [default: that of a byte order mark, or UTF-8].
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub(crate) encoding: Option<Encoding>,
+    /// Who a name in a transcript is: coachee, coach, observer, note or other; without a name, whose
+    /// all words are that have none.
+    #[arg(long, value_name = "NAME=WHO", value_parser = Named::of)]
+    pub(crate) speaker: Vec<Named>,
+    /// In CSV, the column for a field, by name or by number; see below.
+    #[arg(long, value_name = "FIELD=NAME", value_parser = Wanted::of)]
+    pub(crate) column: Vec<Wanted>,
+    /// In CSV, the first row is an observation and holds no names.
+    #[arg(long)]
+    pub(crate) no_header: bool,
+    /// In CSV, what stands between cells [default: a comma, in `.tsv` a tab].
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
+    pub(crate) delimiter: Option<u8>,
+    /// How many threads assess [default: one a core].
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) jobs: Option<u16>,
+    /// Pass over the first records.
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) skip: u64,
+    /// Read no more records than these.
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+    /// Stop at the first record that cannot be read.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Neither progress nor a summary on standard error.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
     /// In the text format, show every turn, and five responses in place of three.
     #[arg(long)]
     pub(crate) all: bool,
@@ -70,6 +105,23 @@ pub(crate) struct Assess {
     /// Columns of the text format [default: those of the terminal, at most 100].
     #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
     pub(crate) width: Option<u16>,
+}
+
+/// An encoding; nothing stands for UTF-8, which needs no decoding.
+pub(crate) type Encoding = Option<&'static encoding_rs::Encoding>;
+
+fn encoding(given: &str) -> Result<Encoding, String> {
+    let found = encoding_rs::Encoding::for_label(given.trim().as_bytes())
+        .ok_or("there is no such encoding, expected one such as windows-1252 or utf-16le")?;
+    Ok((found != encoding_rs::UTF_8).then_some(found))
+}
+
+fn delimiter(given: &str) -> Result<u8, String> {
+    match given.as_bytes() {
+        b"\\t" | b"tab" => Ok(b'\t'),
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
+        _ => Err("expected one character, such as `;`, or `tab`".to_owned()),
+    }
 }
 
 #[derive(Args, Debug)]
@@ -412,8 +464,16 @@ pub(crate) enum Input {
     Auto,
     /// JSON Lines: an observation or a case a line.
     Jsonl,
+    /// CSV: an observation a row.
+    Csv,
     /// A transcript with a speaker before every turn.
     Transcript,
+    /// WebVTT, as meeting tools export it.
+    Vtt,
+    /// SubRip, likewise.
+    Srt,
+    /// Notes of a coach in Markdown or plain text.
+    Notes,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -447,8 +507,18 @@ Transcripts:
     # session 3, 2026-05-09            the turns below belong to session 3
     # context: coach=external stage=early
     # speakers: Ana=coachee Jo=coach   names that stand in place of the words above
+  `--speaker \"Ana Li=coachee\"` does the same. A time may stand before a name: [00:12:03] Ana Li: …
+  WebVTT and SRT are read with the names that stand in them, and what one speaks on end in several
+  captions is one turn, up to the end of a sentence behind 60 words. A name that stands for nobody is
+  asked for, and the file is not read until that is answered. `other` is somebody whose turns are
+  nobody's stance.
   In JSON and CSV, a transcript is one case whose id is its file name, and evidence names the turn
   by its place among the turns that are classified, from 0.
+
+Notes:
+  In `.md`, or with `--input notes`, what has no name before it is a note of the coach about the
+  coachee, or with `--speaker coachee` and the like somebody else's. A paragraph or an item of a list
+  is an observation.
 
 JSON Lines:
   One observation or case a line; only `text` or `behaviours` is needed, null is as good as nothing.
@@ -457,7 +527,18 @@ JSON Lines:
   A line that cannot be read gives an error object in its place, and the rest goes on. Lines of more
   than 16 MB are not read. Columns are counted in characters.
 
-CSV:
+CSV to be read:
+  One observation a row. The first row names the columns: text, behaviours, speaker, about, session,
+  date, id, responses, coach, culture, stage, peers, subject, seniority. Other columns are not read,
+  and told of; `--column text=Utterance` takes one of another name, `--no-header --column text=2`
+  one of none. Several behaviours stand in a cell with spaces or semicolons between them.
+
+Batches:
+  Files may be packed with gzip or zstd. Memory stays the same however long the input is. Answers
+  come in the order of the input, whole, and a summary at the end on standard error. What was broken
+  off goes on with `--skip`, by as many records as lines of JSON have been written.
+
+CSV that is written:
   One row for every code that stands or is hinted at, with the columns
     id,line,session,code,kind,points,threshold,strength,evidence,note
   `line` is that of the input (in a transcript, of the turn with the first evidence). `session`
@@ -466,9 +547,10 @@ CSV:
   one, and `note` says why: nothing, outside scope, or an error.
 
 Exit status:
-  0  all was read
-  1  some lines could not be read
-  2  a file, a rule directory or the command itself could not be used";
+  0    all was read
+  1    some lines could not be read
+  2    a file, a rule directory or the command itself could not be used
+  130  it was interrupted";
 
 const DIFF: &str = "\
 Examples:

@@ -1,30 +1,38 @@
 //! `pushback assess`: every record of the input is read, and an answer written for it.
 //!
-//! Knows nothing of what records or answers look like. Invariant: no more than one record is held
-//! at a time; a record that cannot be read never keeps the next from being read.
+//! Knows nothing of what records or answers look like. Invariant: no more is held at a time than a
+//! fixed number of batches, and answers are written whole, in the order of the input.
 
-use std::ffi::OsStr;
-use std::io::{self, BufWriter, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal};
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
-use pushback::{Classifier, Codebook, Scratch};
-use serde_json::value::RawValue;
+use pushback::Classifier;
 
-use crate::answer::{self, Answer, Outcome, Subject};
-use crate::args::{Assess, Format, Input};
+use crate::answer::Form;
+use crate::args::{Assess, Format};
+use crate::assessor::Assessor;
+use crate::batch::Task;
 use crate::failure::{self, Failure};
-use crate::fault::Fault;
+use crate::intake::{Intake, Outcome, Plan};
+use crate::interrupt::Interrupt;
 use crate::json::{JsonArray, JsonLines};
-use crate::lines::{Line, Lines};
-use crate::page::Page;
-use crate::record::{Content, Record};
-use crate::report::Report;
+use crate::pipeline::{self, Exit, Next};
+use crate::progress::Progress;
+use crate::reports::Reports;
 use crate::rules;
 use crate::screen;
+use crate::sheet::Sheet;
+use crate::source::Counter;
 use crate::status::Status;
 use crate::table::Table;
-use crate::transcript::{Reader, Transcript};
+use crate::tally::Tally;
+use crate::voice::Speakers;
 
 /// Whether there is neither a file nor anything on standard input.
 pub(crate) fn has_nothing_to_read(args: &Assess) -> bool {
@@ -34,217 +42,161 @@ pub(crate) fn has_nothing_to_read(args: &Assess) -> bool {
 /// Reads all files and writes all answers.
 pub(crate) fn run(args: &Assess) -> Result<Status, Failure> {
     let classifier = rules::classifier(args.rules.as_deref())?;
-    let mut work = Work {
-        classifier: &classifier,
-        scratch: Scratch::default(),
-        input: args.input,
-        output: output(args, classifier.codebook())?,
-        several: args.files.len() > 1,
-        faults: 0,
+    let format = format(args);
+    let form = form(args, format, &classifier);
+    let color = screen::is_coloured(args.color);
+    let started = Instant::now();
+    let (exit, count) = start(args, &classifier, &form)?;
+    let mut desk = Desk {
+        exit,
+        sheet: Sheet::new(out(format, color), &*form),
+        progress: Progress::of(&files(args), !args.quiet),
+        count,
+        interrupt: Interrupt::heeded(),
+        strict: args.strict,
+        tally: Tally::default(),
+        status: Status::Fine,
     };
-    let mut status = Status::Fine;
-    let standard = [PathBuf::from("-")];
-    let files = if args.files.is_empty() { &standard[..] } else { &args.files };
-    for file in files {
-        match work.file(file) {
-            Ok(()) => {}
-            Err(Failure::Unread(reason)) => {
-                failure::tell(&reason);
-                status = Status::Failed;
-            }
-            Err(other) => return Err(other),
-        }
-    }
-    work.output.finish()?;
-    if work.faults > 0 {
-        let lines = if work.faults == 1 { "line" } else { "lines" };
-        failure::tell(&format!("{} {lines} could not be read", work.faults));
+    let done = desk.work();
+    desk.progress.end();
+    done?;
+    desk.sheet.finish(&desk.tally)?;
+    let (tally, mut status) = (desk.tally, desk.status);
+    if tally.faults > 0 {
         status = status.max(Status::Faults);
+    }
+    if !args.quiet && format != Format::Text {
+        failure::tell(&tally.sentence(started.elapsed()));
+    } else if tally.faults > 0 {
+        failure::tell(&tally.not_read());
     }
     Ok(status)
 }
 
-fn output<'r>(
+/// Starts the thread that reads, and those that assess.
+fn start(
     args: &Assess,
-    codebook: &'r Codebook,
-) -> Result<Box<dyn answer::Write + 'r>, Failure> {
+    classifier: &Classifier,
+    form: &Arc<dyn Form>,
+) -> Result<(Exit<Outcome>, Counter), Failure> {
+    let no_thread =
+        |error: io::Error| Failure::Unwritten(format!("cannot start a thread: {error}"));
+    let workers = (0..jobs(args)).map(|_| {
+        let mut assessor = Assessor::new(classifier, form, args.strict);
+        move |task: Task| Outcome::Answered(assessor.work(&task))
+    });
+    let (entry, exit) = pipeline::start(workers.collect()).map_err(no_thread)?;
+    let count = Counter::default();
+    let intake = Intake::new(plan(args), entry, Arc::clone(&count));
+    // It may wait for input for ever, and nobody waits for it.
+    let reader = thread::Builder::new().name("read".to_owned());
+    reader.spawn(move || intake.read()).map_err(no_thread)?;
+    Ok((exit, count))
+}
+
+fn jobs(args: &Assess) -> usize {
+    let all = || thread::available_parallelism().map_or(1, NonZero::get);
+    args.jobs.map_or_else(all, usize::from)
+}
+
+fn files(args: &Assess) -> Vec<PathBuf> {
+    if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files.clone() }
+}
+
+fn plan(args: &Assess) -> Plan {
+    Plan {
+        files: files(args),
+        several: args.files.len() > 1,
+        input: args.input,
+        encoding: args.encoding.flatten(),
+        columns: args.column.clone(),
+        header: !args.no_header,
+        delimiter: args.delimiter,
+        speakers: Speakers::new(&args.speaker),
+        skip: args.skip,
+        limit: args.limit,
+    }
+}
+
+fn format(args: &Assess) -> Format {
+    let usual = if io::stdout().is_terminal() { Format::Text } else { Format::Jsonl };
+    args.format.unwrap_or(usual)
+}
+
+fn form(args: &Assess, format: Format, classifier: &Classifier) -> Arc<dyn Form> {
+    match format {
+        Format::Jsonl => Arc::new(JsonLines),
+        Format::Json => Arc::new(JsonArray),
+        Format::Csv => Arc::new(Table),
+        Format::Text => {
+            let look = (screen::width(args.width), screen::is_coloured(args.color));
+            Arc::new(Reports::new(classifier, look, args.all))
+        }
+    }
+}
+
+fn out(format: Format, color: bool) -> Box<dyn io::Write> {
     let stdout = io::stdout();
-    let usual = if stdout.is_terminal() { Format::Text } else { Format::Jsonl };
-    let color = screen::is_coloured(args.color);
-    Ok(match args.format.unwrap_or(usual) {
-        Format::Jsonl => Box::new(JsonLines(BufWriter::with_capacity(1 << 16, stdout))),
-        Format::Json => Box::new(JsonArray::new(BufWriter::with_capacity(1 << 16, stdout))),
-        Format::Csv => Box::new(Table::new(stdout)?),
+    match format {
+        Format::Jsonl | Format::Json | Format::Csv => Box::new(stdout),
         Format::Text => {
             let choice = if color { ColorChoice::Always } else { ColorChoice::Never };
-            let out = BufWriter::new(AutoStream::new(stdout, choice));
-            Box::new(Report::new(
-                out,
-                Page::new(screen::width(args.width), color),
-                codebook,
-                args.all,
-            ))
-        }
-    })
-}
-
-struct Work<'r> {
-    classifier: &'r Classifier,
-    scratch: Scratch,
-    input: Input,
-    output: Box<dyn answer::Write + 'r>,
-    several: bool,
-    faults: usize,
-}
-
-/// A file that is being read.
-struct Source<'a> {
-    path: &'a Path,
-    /// Its name in answers, where there are several files.
-    name: Option<&'a str>,
-    lines: Lines,
-}
-
-impl Source<'_> {
-    fn unread(&self, error: &io::Error) -> Failure {
-        Failure::reading("the file", self.path, error)
-    }
-}
-
-impl Work<'_> {
-    fn file(&mut self, path: &Path) -> Result<(), Failure> {
-        let lines =
-            Lines::open(path).map_err(|error| Failure::reading("the file", path, &error))?;
-        let shown = path.to_string_lossy();
-        let name = self.several.then_some(&*shown);
-        let mut source = Source { path, name, lines };
-        if self.is_json_lines(&mut source)? {
-            self.json_lines(&mut source)
-        } else {
-            self.transcript(&mut source)
+            Box::new(AutoStream::new(stdout, choice))
         }
     }
+}
 
-    fn is_json_lines(&self, source: &mut Source<'_>) -> Result<bool, Failure> {
-        match self.input {
-            Input::Jsonl => return Ok(true),
-            Input::Transcript => return Ok(false),
-            Input::Auto => {}
-        }
-        let ending = source.path.extension().map(OsStr::to_ascii_lowercase);
-        if ending.is_some_and(|ending| ending == "jsonl" || ending == "ndjson") {
-            return Ok(true);
-        }
-        starts_json(&mut source.lines).map_err(|error| source.unread(&error))
-    }
+/// Where answers come together.
+struct Desk<'f> {
+    exit: Exit<Outcome>,
+    sheet: Sheet<'f>,
+    progress: Progress,
+    count: Counter,
+    interrupt: Interrupt,
+    strict: bool,
+    tally: Tally,
+    status: Status,
+}
 
-    fn json_lines(&mut self, source: &mut Source<'_>) -> Result<(), Failure> {
+impl Desk<'_> {
+    /// Writes what comes until no more comes, or no more is wanted.
+    fn work(&mut self) -> Result<(), Failure> {
         loop {
-            if source.lines.may_wait() {
-                self.output.flush()?;
+            if self.interrupt.is_uttered() {
+                self.status = Status::Interrupted;
+                return Ok(());
             }
-            match source.lines.next() {
-                Err(error) => return Err(Failure::reading("the file", source.path, &error)),
-                Ok(None) => return Ok(()),
-                Ok(Some((number, line))) => self.line(source.name, number, line)?,
+            match self.exit.next(PATIENCE) {
+                Next::Waiting => {}
+                Next::End => return Ok(()),
+                Next::Lost => return Err(Failure::Unwritten(LOST.to_owned())),
+                Next::Done(outcome) => self.take(outcome)?,
+            }
+            self.progress.show(self.count.load(Ordering::Relaxed), &self.tally);
+            if self.strict && (self.tally.faults > 0 || self.status == Status::Failed) {
+                return Ok(());
             }
         }
     }
 
-    fn line(&mut self, file: Option<&str>, number: usize, line: Line<'_>) -> Result<(), Failure> {
-        let record = match line.text() {
-            None => return Ok(()),
-            Some(Err(fault)) => Record { id: None, content: Err(fault) },
-            Some(Ok(text)) => Record::of_line(text, self.classifier.codebook()),
-        };
-        let answer = |outcome| Answer { file, line: number, id: record.id, outcome };
-        match &record.content {
-            Ok(Content::Observation(observation)) => {
-                let read = self.classifier.assess_with(observation, &mut self.scratch);
-                let subject = Subject::Observation(observation);
-                self.output.answer(&answer(Outcome::Read(subject, &read)))?;
+    fn take(&mut self, outcome: Outcome) -> Result<(), Failure> {
+        match outcome {
+            Outcome::Answered(answered) => {
+                let answered = answered?;
+                self.sheet.write(&answered.bytes)?;
+                self.tally += answered.tally;
             }
-            Ok(Content::Case(case)) => {
-                let read = self.classifier.assess_case(case);
-                self.output.answer(&answer(Outcome::Read(Subject::Case(case), &read)))?;
+            Outcome::Unread(reason) => {
+                self.progress.aside(|| failure::tell(&reason));
+                self.status = Status::Failed;
             }
-            Err(fault) => {
-                self.faults += 1;
-                self.output.answer(&answer(Outcome::Fault(fault, fault.column(line.bytes()))))?;
-            }
+            Outcome::Remark(remark) => self.progress.aside(|| failure::tell(&remark)),
         }
         Ok(())
     }
-
-    fn transcript(&mut self, source: &mut Source<'_>) -> Result<(), Failure> {
-        let shown = source.path.display().to_string();
-        let (first, transcript) = read_transcript(source)?;
-        if transcript.turns.is_empty() {
-            return Ok(());
-        }
-        let id: Option<Box<RawValue>> = match shown.as_str() {
-            "-" => None,
-            name => serde_json::value::to_raw_value(name).ok(),
-        };
-        let read = self.classifier.assess_case(&transcript.case);
-        Ok(self.output.answer(&Answer {
-            file: source.name,
-            line: first,
-            id: id.as_deref(),
-            outcome: Outcome::Read(Subject::Transcript(&transcript), &read),
-        })?)
-    }
 }
 
-/// Whether the first line that is not blank looks like JSON; it will be read again. Brackets count
-/// only as JSON would have them: a transcript may start with a time in brackets.
-fn starts_json(lines: &mut Lines) -> io::Result<bool> {
-    let found = loop {
-        match lines.next()? {
-            None => return Ok(false),
-            Some((_, Line::TooLong)) => break true,
-            Some((_, Line::Bytes(bytes))) => match bytes.trim_ascii() {
-                b"" => {}
-                [b'{', ..] | b"[" => break true,
-                [b'[', rest @ ..] => break rest.trim_ascii_start().first() == Some(&b'{'),
-                _ => break false,
-            },
-        }
-    };
-    lines.hold();
-    Ok(found)
-}
-
-/// A transcript, and the line of its first turn.
-fn read_transcript(source: &mut Source<'_>) -> Result<(usize, Transcript), Failure> {
-    let name = match source.path.to_string_lossy() {
-        path if path == "-" => "standard input".to_owned(),
-        path => path.into_owned(),
-    };
-    let mut reader = Reader::default();
-    loop {
-        let (number, line) = match source.lines.next() {
-            Err(error) => return Err(Failure::reading("the file", source.path, &error)),
-            Ok(None) => break,
-            Ok(Some(numbered)) => numbered,
-        };
-        let taken = match line {
-            Line::TooLong => Err(Fault::too_long()),
-            Line::Bytes(bytes) => match str::from_utf8(bytes) {
-                Ok(text) => reader.take(number, text),
-                Err(error) => Err(Fault::not_utf8(error.valid_up_to())),
-            },
-        };
-        taken.map_err(|Fault { message, help, .. }| {
-            Failure::Unread(format!("{name}:{number}: {message}; {help}"))
-        })?;
-    }
-    if let Some(line) = reader.doubtful {
-        failure::tell(&format!(
-            "{name}:{line}: this may be the turn of somebody else, and is read as part of the turn \
-             before; `# speakers: Name=coach` at the head would say who it is"
-        ));
-    }
-    let transcript = reader.finish();
-    Ok((transcript.turns.first().map_or(1, |turn| turn.line), transcript))
-}
+/// How long it may take until the wish to stop is noticed.
+const PATIENCE: Duration = Duration::from_millis(100);
+const LOST: &str = "a thread has stopped on a record, which is a mistake in pushback; `--jobs 1` \
+                    with `--skip` and `--limit` finds the record";

@@ -161,7 +161,7 @@ fn turns(content: &str) -> Lines {
     for (line, text) in (1..).zip(content.lines()) {
         reader.take(line, text).map_err(|fault| (line, fault))?;
     }
-    let transcript = reader.finish();
+    let transcript = reader.finish().map_err(|fault| (1, fault))?;
     let observations = transcript.case.observations;
     let of_turn = transcript.turns.iter().filter_map(|turn| {
         let observation = observations.get(turn.observation()?)?.clone();

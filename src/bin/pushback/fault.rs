@@ -42,7 +42,7 @@ impl Fault {
 
     /// Bytes that are no text; `at` is the first of them.
     pub(crate) fn not_utf8(at: usize) -> Self {
-        Self::new("invalid-utf8", "the line is not UTF-8", "save the input as UTF-8").at(at)
+        Self::new("invalid-utf8", "the line is not UTF-8", NOT_UTF8).at(at)
     }
 
     /// A line of too many bytes.
@@ -87,6 +87,8 @@ pub(crate) fn nearest<'n>(found: &str, known: &[&'n str]) -> Option<&'n str> {
         .min()
         .map(|(_, name)| name)
 }
+
+const NOT_UTF8: &str = "save the input as UTF-8, or name its encoding with `--encoding`";
 
 #[cfg(test)]
 mod tests {

@@ -2,62 +2,52 @@
 //!
 //! Knows nothing of how an assessment is made. Invariant: in lines, no answer takes more than one.
 
-use std::io::{self, Write};
+use std::io;
 
 use pushback::Assessment;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::answer::{self, Answer, Outcome};
+use crate::answer::{Answer, Form, Outcome};
 use crate::fault::Fault;
+use crate::tally::Tally;
 
-/// Writes an object a line.
-pub(crate) struct JsonLines<W>(pub(crate) W);
+/// An object a line.
+pub(crate) struct JsonLines;
 
-impl<W: Write> answer::Write for JsonLines<W> {
-    fn answer(&mut self, answer: &Answer<'_>) -> io::Result<()> {
-        serde_json::to_writer(&mut self.0, &Object::of(answer))?;
-        self.0.write_all(b"\n")
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.0.flush()
+impl Form for JsonLines {
+    fn answer(&self, answer: &Answer<'_>, into: &mut Vec<u8>) -> io::Result<()> {
+        serde_json::to_writer(&mut *into, &Object::of(answer))?;
+        into.push(b'\n');
+        Ok(())
     }
 }
 
-/// Writes one array, laid out for people.
-pub(crate) struct JsonArray<W> {
-    out: W,
-    any: bool,
-}
+/// One array, laid out for people.
+pub(crate) struct JsonArray;
 
-impl<W: Write> JsonArray<W> {
-    pub(crate) fn new(out: W) -> Self {
-        Self { out, any: false }
+impl Form for JsonArray {
+    fn opening(&self) -> String {
+        "[\n  ".to_owned()
     }
-}
 
-impl<W: Write> answer::Write for JsonArray<W> {
-    fn answer(&mut self, answer: &Answer<'_>) -> io::Result<()> {
+    fn between(&self) -> &'static str {
+        ",\n  "
+    }
+
+    fn answer(&self, answer: &Answer<'_>, into: &mut Vec<u8>) -> io::Result<()> {
         let object = serde_json::to_string_pretty(&Object::of(answer))?;
-        let before = if self.any { ",\n  " } else { "[\n  " };
-        self.any = true;
-        self.out.write_all(before.as_bytes())?;
         // Strings in JSON hold no line ends, so that every one of them may be indented.
-        self.out.write_all(object.replace('\n', "\n  ").as_bytes())
+        into.extend(object.replace('\n', "\n  ").bytes());
+        Ok(())
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+    fn closing(&self, _: &Tally) -> String {
+        "\n]\n".to_owned()
     }
 
-    fn finish(&mut self) -> io::Result<()> {
-        self.out.write_all(if self.any { b"\n]\n" } else { b"[]\n" })?;
-        self.out.flush()
+    fn empty(&self) -> String {
+        "[]\n".to_owned()
     }
 }
 

@@ -1,13 +1,13 @@
 //! Lines of bytes from a file or standard input, one at a time.
 //!
-//! Knows nothing of what stands in them, but whether it is text. Invariant: never more than one line is held, and never
-//! more than [`LONGEST`] bytes of it; line numbers count every line, from 1.
+//! Knows nothing of what stands in them, but whether it is text. Invariant: never more than one
+//! line is held, and never more than [`LONGEST`] bytes of it; line numbers count every line, from 1.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use crate::fault::Fault;
+use crate::source::{self, Counter};
 
 /// How many bytes a line may have.
 pub(crate) const LONGEST: usize = 16 * 1024 * 1024;
@@ -44,7 +44,7 @@ impl<'l> Line<'l> {
 
 /// Reads lines; a byte order mark at the start is left out, and so is a carriage return at an end.
 pub(crate) struct Lines {
-    reader: BufReader<Box<dyn Read>>,
+    reader: BufReader<Box<dyn Read + Send>>,
     line: Vec<u8>,
     too_long: bool,
     number: usize,
@@ -52,17 +52,12 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    /// The lines of a file; `-` is standard input.
+    /// The lines of a file in UTF-8, which may be packed; `-` is standard input.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let from: Box<dyn Read> = if path == Path::new("-") {
-            Box::new(io::stdin())
-        } else {
-            Box::new(File::open(path)?)
-        };
-        Ok(Self::new(from))
+        source::open(path, None, Counter::default()).map(Self::new)
     }
 
-    pub(crate) fn new(from: Box<dyn Read>) -> Self {
+    pub(crate) fn new(from: Box<dyn Read + Send>) -> Self {
         Self {
             reader: BufReader::with_capacity(1 << 16, from),
             line: Vec::new(),
@@ -88,7 +83,7 @@ impl Lines {
 
     /// Whether the next line may have to be waited for.
     pub(crate) fn may_wait(&self) -> bool {
-        !self.held && self.reader.buffer().is_empty()
+        !self.held && !self.reader.buffer().contains(&b'\n')
     }
 
     /// Reads one line; `false` at the end.

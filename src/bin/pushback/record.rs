@@ -105,30 +105,45 @@ pub(crate) fn observation(object: &Object<'_>, codebook: &Codebook) -> Result<Ob
     }
     let given = |key| object.entry(key).is_some_and(|entry| !entry.value.is_null());
     if !["text", "behaviours", "responses"].into_iter().any(given) {
-        return Err(Fault::new(
-            "nothing-to-read",
-            "neither `text` nor `behaviours` is given",
-            "give the words under `text`, or coded behaviours under `behaviours`",
-        ));
+        return Err(nothing_to_read());
     }
     Ok(read)
 }
 
+/// The fault of an observation that has nothing in it.
+pub(crate) fn nothing_to_read() -> Fault {
+    Fault::new(
+        "nothing-to-read",
+        "neither `text` nor `behaviours` is given",
+        "give the words under `text`, or coded behaviours under `behaviours`",
+    )
+}
+
 fn speaker(value: Value<'_>) -> Result<Speaker, Fault> {
     let found = value.text("`speaker`")?;
+    speaker_of(&found).map_err(|fault| fault.at(value.at()))
+}
+
+/// The speaker of this name.
+pub(crate) fn speaker_of(found: &str) -> Result<Speaker, Fault> {
     let names = Speaker::ALL.map(Speaker::name);
     Speaker::ALL
         .into_iter()
         .find(|speaker| speaker.name() == found)
-        .ok_or_else(|| Fault::unknown("unknown-speaker", "speaker", &found, &names).at(value.at()))
+        .ok_or_else(|| Fault::unknown("unknown-speaker", "speaker", found, &names))
 }
 
 fn about(value: Value<'_>) -> Result<About, Fault> {
     let found = value.text("`about`")?;
+    about_of(&found).map_err(|fault| fault.at(value.at()))
+}
+
+/// The matter of this name.
+pub(crate) fn about_of(found: &str) -> Result<About, Fault> {
     if found == "coaching" {
         return Ok(About::Coaching);
     }
-    Err(Fault::unknown("unknown-about", "matter", &found, &["coaching"]).at(value.at()))
+    Err(Fault::unknown("unknown-about", "matter", found, &["coaching"]))
 }
 
 /// Reads a list of behaviours that the rules know.
@@ -136,9 +151,7 @@ pub(crate) fn behaviours(value: Value<'_>, codebook: &Codebook) -> Result<Vec<St
     let mut read = Vec::new();
     for value in value.list("`behaviours`")? {
         let found = value.text("a behaviour")?;
-        if codebook.behaviour(&found).is_none() {
-            return Err(unknown_behaviour(&found, codebook).at(value.at()));
-        }
+        know_behaviour(&found, codebook).map_err(|fault| fault.at(value.at()))?;
         read.push(found);
     }
     Ok(read)
@@ -148,25 +161,33 @@ fn responses(value: Value<'_>, codebook: &Codebook) -> Result<Vec<String>, Fault
     let mut read = Vec::new();
     for value in value.list("`responses`")? {
         let found = value.text("a response")?;
-        if codebook.response(&found).is_none() {
-            let known: Vec<&str> =
-                codebook.responses().iter().map(|item| item.id.as_str()).collect();
-            let fault = Fault::unknown("unknown-response", "response", &found, &known);
-            return Err(fault.at(value.at()));
-        }
+        know_response(&found, codebook).map_err(|fault| fault.at(value.at()))?;
         read.push(found);
     }
     Ok(read)
 }
 
-fn unknown_behaviour(found: &str, codebook: &Codebook) -> Fault {
+/// Whether the rules know a response of this name.
+pub(crate) fn know_response(found: &str, codebook: &Codebook) -> Result<(), Fault> {
+    if codebook.response(found).is_some() {
+        return Ok(());
+    }
+    let known: Vec<&str> = codebook.responses().iter().map(|item| item.id.as_str()).collect();
+    Err(Fault::unknown("unknown-response", "response", found, &known))
+}
+
+/// Whether the rules know a behaviour of this name.
+pub(crate) fn know_behaviour(found: &str, codebook: &Codebook) -> Result<(), Fault> {
+    if codebook.behaviour(found).is_some() {
+        return Ok(());
+    }
     let known: Vec<&str> = codebook.behaviours().iter().map(|item| item.id.as_str()).collect();
     let fault = Fault::unknown("unknown-behaviour", "behaviour", found, &known);
     if fault.help.starts_with("did you mean") {
-        return fault;
+        return Err(fault);
     }
     let help = format!("use an `id` from the behaviours of the rules `{}`", codebook.pack().id);
-    Fault { help, ..fault }
+    Err(Fault { help, ..fault })
 }
 
 fn context(entry: &Entry<'_>) -> Result<Context, Fault> {

@@ -1,17 +1,13 @@
-//! Answers as a coach would want to read them.
+//! An answer as a coach would want to read it.
 //!
 //! Knows nothing of how an assessment is made. Invariant: it speaks of utterances and behaviours
 //! and names no person; evidence is marked in the person's own words.
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
 
-use pushback::{
-    Assessment, CodeFinding, Codebook, EvidenceFinding, OutsideScope, Reading, Receipt, Span,
-    Strength,
-};
+use pushback::{Assessment, CodeFinding, EvidenceFinding, OutsideScope, Reading, Span, Strength};
 
-use crate::answer::{self, Answer, Outcome, Subject};
+use crate::answer::{Answer, Outcome, Subject};
 use crate::fault::Fault;
 use crate::page::{Ink, Page, clean};
 use crate::script::{Line, Script};
@@ -19,59 +15,27 @@ use crate::table::plain;
 use crate::timeline;
 use crate::wording::Wording;
 
-/// Writes a report.
-pub(crate) struct Report<'r, W> {
-    out: W,
+/// The report on one answer, which is being written.
+pub(crate) struct Report<'r> {
     page: Page,
     words: Wording<'r>,
     /// Whether every turn is shown.
     all: bool,
-    any: bool,
-    receipt: Option<Receipt>,
 }
 
-impl<'r, W: Write> Report<'r, W> {
-    pub(crate) fn new(out: W, page: Page, codebook: &'r Codebook, all: bool) -> Self {
-        Self { out, page, words: Wording(codebook), all, any: false, receipt: None }
-    }
-}
-
-impl<W: Write> answer::Write for Report<'_, W> {
-    fn answer(&mut self, answer: &Answer<'_>) -> io::Result<()> {
-        if std::mem::replace(&mut self.any, true) {
-            let rule = "─".repeat(self.page.width());
-            let rule = self.page.ink(Ink::Faint, &rule);
-            self.out.write_all(b"\n")?;
-            self.page.row(&rule);
-            self.page.row("");
-        }
+impl<'r> Report<'r> {
+    /// An answer as it is shown on this page.
+    pub(crate) fn on(page: Page, words: Wording<'r>, all: bool, answer: &Answer<'_>) -> String {
+        let mut report = Self { page, words, all };
         match answer.outcome {
-            Outcome::Fault(fault, column) => self.fault(answer, fault, column),
-            Outcome::Read(subject, assessment) => self.read(answer, subject, assessment),
+            Outcome::Fault(fault, column) => report.fault(answer, fault, column),
+            Outcome::Read(subject, assessment) => report.read(answer, subject, assessment),
         }
-        let text = self.page.take();
-        self.out.write_all(text.as_bytes())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        if let Some(receipt) = self.receipt.take() {
-            let Receipt { pack, version, hash, engine, .. } = receipt;
-            let made_by = format!("Rules {pack} {version} ({hash}), pushback {engine}. ");
-            let words = made_by + &self.words.use_and_limits();
-            let words = self.page.ink(Ink::Faint, &words);
-            self.page.paragraph("", "", &words);
-            let text = self.page.take();
-            write!(self.out, "\n{text}")?;
-        }
-        self.out.flush()
+        report.page.take()
     }
 }
 
-impl<W> Report<'_, W> {
+impl Report<'_> {
     fn fault(&mut self, answer: &Answer<'_>, fault: &Fault, column: usize) {
         let place = match answer.file {
             Some(file) => format!("{file}, line {}, column {column}", answer.line),
@@ -89,7 +53,6 @@ impl<W> Report<'_, W> {
         if let Some(outside) = &assessment.outside_scope {
             return self.outside(outside, &script);
         }
-        self.receipt.get_or_insert_with(|| assessment.receipt.clone());
         if assessment.timeline.len() > 1 {
             timeline::draw(&mut self.page, &assessment.timeline, self.words.0);
         }

@@ -13,7 +13,12 @@ pub(crate) enum Status {
     Faults,
     /// A file, a directory or the command could not be used.
     Failed,
+    /// Somebody stopped it before its end.
+    Interrupted,
 }
+
+/// What the shell is told where a command was stopped, as by a shell itself.
+pub(crate) const INTERRUPTED: u8 = 130;
 
 impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
@@ -21,6 +26,7 @@ impl From<Status> for ExitCode {
             Status::Fine => Self::SUCCESS,
             Status::Faults => Self::from(1),
             Status::Failed => Self::from(2),
+            Status::Interrupted => Self::from(INTERRUPTED),
         }
     }
 }

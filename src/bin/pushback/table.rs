@@ -3,23 +3,47 @@
 //! Knows nothing of how an assessment is made. Invariant: every answer has at least one row, and
 //! every row the columns of [`COLUMNS`].
 
-use std::io::{self, Write};
+use std::io;
 
 use pushback::{Assessment, CodeFinding, EvidenceFinding};
 
-use crate::answer::{self, Answer, Outcome, Subject};
+use crate::answer::{Answer, Form, Outcome, Subject};
 
-/// Writes a table.
-pub(crate) struct Table<W: Write>(csv::Writer<W>);
+/// A table.
+pub(crate) struct Table;
 
-impl<W: Write> Table<W> {
-    pub(crate) fn new(out: W) -> io::Result<Self> {
-        let mut table = csv::Writer::from_writer(out);
-        table.write_record(COLUMNS).map_err(unwritten)?;
-        Ok(Self(table))
+impl Form for Table {
+    fn opening(&self) -> String {
+        COLUMNS.join(",") + "\n"
     }
 
-    fn row(&mut self, row: &Row) -> io::Result<()> {
+    fn answer(&self, answer: &Answer<'_>, into: &mut Vec<u8>) -> io::Result<()> {
+        let start = Row {
+            id: answer.id.map(|id| plain(id.get())).unwrap_or_default(),
+            line: answer.line.to_string(),
+            ..Row::default()
+        };
+        let mut rows = Rows(csv::Writer::from_writer(into));
+        match answer.outcome {
+            Outcome::Fault(fault, _) => {
+                let note = format!("error {}: {}", fault.slug, fault.message);
+                rows.write(&Row { note, ..start })?;
+            }
+            Outcome::Read(subject, assessment) => rows.codes(&start, subject, assessment)?,
+        }
+        rows.0.flush()
+    }
+
+    fn empty(&self) -> String {
+        self.opening()
+    }
+}
+
+/// The rows of one answer.
+struct Rows<'a>(csv::Writer<&'a mut Vec<u8>>);
+
+impl Rows<'_> {
+    fn write(&mut self, row: &Row) -> io::Result<()> {
         let row = [
             &row.id,
             &row.line,
@@ -34,39 +58,12 @@ impl<W: Write> Table<W> {
         ];
         self.0.write_record(row).map_err(unwritten)
     }
-}
 
-impl<W: Write> answer::Write for Table<W> {
-    fn answer(&mut self, answer: &Answer<'_>) -> io::Result<()> {
-        let start = Row {
-            id: answer.id.map(|id| plain(id.get())).unwrap_or_default(),
-            line: answer.line.to_string(),
-            ..Row::default()
-        };
-        match answer.outcome {
-            Outcome::Fault(fault, _) => {
-                let note = format!("error {}: {}", fault.slug, fault.message);
-                self.row(&Row { note, ..start })
-            }
-            Outcome::Read(subject, assessment) => self.codes(&start, subject, assessment),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-}
-
-impl<W: Write> Table<W> {
     fn codes(&mut self, start: &Row, of: Subject<'_>, assessment: &Assessment) -> io::Result<()> {
         let mut any = false;
         for code in assessment.codes.iter().chain(&assessment.hints) {
             any = true;
-            self.row(&start.with(of, assessment, code))?;
+            self.write(&start.with(of, assessment, code))?;
         }
         if any {
             return Ok(());
@@ -76,7 +73,7 @@ impl<W: Write> Table<W> {
             Subject::Observation(observation) => number(observation.session),
             _ => String::new(),
         };
-        self.row(&Row { session, note: note.to_owned(), ..start.clone() })
+        self.write(&Row { session, note: note.to_owned(), ..start.clone() })
     }
 }
 
@@ -112,7 +109,7 @@ impl Row {
     }
 }
 
-/// The error as one of writing, so that a closed pipe is still seen as one.
+/// The error as one of writing.
 fn unwritten(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

@@ -1,12 +1,14 @@
-//! A plain transcript as a case: a speaker before every turn, sessions under headings.
+//! A transcript or notes as a case: who speaks before every turn, sessions under headings.
 //!
 //! Knows nothing of files. Invariant: the coach's own turns are kept for the reader and never stand
 //! in the case; every other turn is one observation of it, in the order of the transcript.
 
-use pushback::{About, Case, Context, Observation, Speaker};
+use pushback::{About, Case, Context, Observation};
 
 use crate::fault::{Fault, nearest};
+use crate::label::Labelled;
 use crate::setting;
+use crate::voice::{self, Speakers, Strangers, Voice};
 
 /// A transcript.
 #[derive(Debug, Default)]
@@ -49,51 +51,6 @@ pub(crate) enum Said {
     Aside(String),
 }
 
-/// Who speaks or writes in a transcript.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Voice {
-    /// The person who is coached.
-    Coachee,
-    /// The coach, to the coachee.
-    Coach,
-    /// Somebody else, about the coachee.
-    Observer,
-    /// The coach, about the coachee.
-    Note,
-}
-
-impl Voice {
-    /// What stands before a turn.
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Coachee => "Coachee",
-            Self::Coach => "Coach",
-            Self::Observer => "Observer",
-            Self::Note => "Note",
-        }
-    }
-
-    /// As whom the rules are to read it; nothing where they are not to.
-    fn speaker(self) -> Option<Speaker> {
-        match self {
-            Self::Coachee => Some(Speaker::Coachee),
-            Self::Coach => None,
-            Self::Observer => Some(Speaker::Observer),
-            Self::Note => Some(Speaker::Coach),
-        }
-    }
-
-    fn of(label: &str) -> Option<Self> {
-        match label.to_lowercase().as_str() {
-            "coachee" | "client" => Some(Self::Coachee),
-            "coach" => Some(Self::Coach),
-            "observer" => Some(Self::Observer),
-            "note" | "notes" | "coach note" | "coach notes" => Some(Self::Note),
-            _ => None,
-        }
-    }
-}
-
 /// Takes in a transcript line by line.
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
@@ -102,7 +59,10 @@ pub(crate) struct Reader {
     session: Option<u32>,
     date: Option<String>,
     context: Context,
-    names: Vec<(String, Voice)>,
+    speakers: Speakers,
+    strangers: Strangers,
+    /// Whether words without a name may be notes; that shows by the first line.
+    may_be_notes: bool,
     after_blank: bool,
     /// The first line that may start a turn of a speaker who is not known.
     pub(crate) doubtful: Option<usize>,
@@ -116,6 +76,11 @@ struct Open {
 }
 
 impl Reader {
+    /// A reader who knows who is who.
+    pub(crate) fn new(speakers: Speakers, may_be_notes: bool) -> Self {
+        Self { speakers, may_be_notes, ..Self::default() }
+    }
+
     /// Takes in the line of this number.
     pub(crate) fn take(&mut self, number: usize, line: &str) -> Result<(), Fault> {
         let line = line.trim();
@@ -129,13 +94,59 @@ impl Reader {
         {
             return self.heading(words.trim());
         }
-        if let Some((voice, text)) = self.label(line)? {
-            self.close();
-            self.open = Some(Open { line: number, voice, text: text.to_owned() });
-            return Ok(());
+        match Labelled::of(line) {
+            Some(labelled) => match self.speakers.voice(labelled.label) {
+                Some(voice) => self.start(number, voice, labelled.text),
+                None => return self.unknown(number, line, labelled, after_blank),
+            },
+            None => return self.more(number, line, after_blank),
         }
-        if self.doubtful.is_none() && self.open.is_some() && looks_like_label(line) {
-            self.doubtful = Some(number);
+        Ok(())
+    }
+
+    /// Takes in words of somebody who is known to have this name. Where they spoke last, they go on.
+    pub(crate) fn say(&mut self, number: usize, name: &str, words: &str) {
+        match self.speakers.voice(name) {
+            None => {
+                self.close();
+                self.strangers.meet(name, true);
+            }
+            Some(voice) => self.go_on(number, voice, words),
+        }
+    }
+
+    /// Takes in a line of captions, which may start with a name and a colon.
+    pub(crate) fn caption(&mut self, number: usize, line: &str) -> Result<(), Fault> {
+        let labelled = Labelled::of(line);
+        match labelled.and_then(|labelled| Some((self.speakers.voice(labelled.label)?, labelled))) {
+            Some((voice, labelled)) => self.go_on(number, voice, labelled.text),
+            None => match (labelled.filter(|found| found.is_name()), self.speakers.nameless) {
+                (_, Some(voice)) => self.go_on(number, voice, line),
+                (Some(labelled), None) => return self.unknown(number, line, labelled, false),
+                (None, None) => return self.more(number, line, false),
+            },
+        }
+        Ok(())
+    }
+
+    /// Takes in a line without a name.
+    pub(crate) fn more(
+        &mut self,
+        number: usize,
+        line: &str,
+        after_blank: bool,
+    ) -> Result<(), Fault> {
+        if self.open.is_none() && self.may_be_notes && self.read.turns.is_empty() {
+            self.speakers.nameless.get_or_insert(Voice::Note);
+        }
+        let item = item(line);
+        if let Some(voice) = self.speakers.nameless {
+            if self.open.is_none() || after_blank || item.is_some() {
+                self.start(number, voice, item.unwrap_or(line));
+                return Ok(());
+            }
+        } else if self.strangers.is_answering() {
+            return Ok(());
         }
         let open = self.open.as_mut().ok_or_else(no_speaker)?;
         if !open.text.is_empty() {
@@ -145,10 +156,59 @@ impl Reader {
         Ok(())
     }
 
-    /// All that was taken in.
-    pub(crate) fn finish(mut self) -> Transcript {
+    /// Takes in a line that starts with a label which stands for nobody yet.
+    fn unknown(
+        &mut self,
+        number: usize,
+        line: &str,
+        labelled: Labelled<'_>,
+        after_blank: bool,
+    ) -> Result<(), Fault> {
+        if self.speakers.nameless.is_some() && !self.may_be_notes {
+            return self.more(number, line, after_blank);
+        }
+        if let Some(slip) = voice::slip(labelled.label).filter(|_| !self.may_be_notes) {
+            return Err(slip);
+        }
+        if !labelled.is_name() {
+            return self.more(number, line, after_blank);
+        }
+        let marked = labelled.timed || line.starts_with("**");
+        let sure = marked || (self.open.is_none() && !self.may_be_notes);
+        self.strangers.meet(labelled.label, sure);
+        if sure {
+            self.close();
+            return Ok(());
+        }
+        if !self.may_be_notes {
+            self.doubtful.get_or_insert(number);
+        }
+        self.more(number, line, after_blank)
+    }
+
+    /// Starts a turn.
+    fn start(&mut self, line: usize, voice: Voice, text: &str) {
         self.close();
-        self.read
+        self.strangers.leave();
+        self.open = Some(Open { line, voice, text: text.to_owned() });
+    }
+
+    /// Goes on with the turn of this voice, unless another has spoken, or it has become long and a
+    /// sentence has ended: captions break off anywhere.
+    fn go_on(&mut self, line: usize, voice: Voice, text: &str) {
+        match self.open.as_mut().filter(|open| open.voice == voice && !open.is_enough()) {
+            Some(open) => {
+                open.text.push(' ');
+                open.text.push_str(text);
+            }
+            None => self.start(line, voice, text),
+        }
+    }
+
+    /// All that was taken in, or the question who is who.
+    pub(crate) fn finish(mut self) -> Result<Transcript, Fault> {
+        self.close();
+        self.strangers.question().map_or(Ok(self.read), Err)
     }
 
     fn close(&mut self) {
@@ -224,70 +284,31 @@ impl Reader {
         // Names of several words need commas between the pairs.
         let commas = rest.contains(',');
         for (name, voice) in pairs(rest, |c| c == ',' || (!commas && c.is_whitespace()))? {
-            let known = ["coachee", "client", "coach", "observer", "note"];
-            let voice = Voice::of(voice)
-                .ok_or_else(|| Fault::unknown("unknown-speaker", "speaker", voice, &known))?;
-            self.names.push((name.to_lowercase(), voice));
+            self.speakers.add(name, Voice::expected(voice)?);
         }
         Ok(())
     }
+}
 
-    /// Who speaks on this line, and what follows.
-    fn label<'l>(&self, line: &'l str) -> Result<Option<(Voice, &'l str)>, Fault> {
-        let Some((label, text)) = split_label(line) else {
-            return Ok(None);
-        };
-        let named = self.names.iter().find(|(name, _)| *name == label.to_lowercase());
-        if let Some(voice) = named.map(|(_, voice)| *voice).or_else(|| Voice::of(label)) {
-            return Ok(Some((voice, text)));
-        }
-        match nearest(label, &["coachee", "client", "coach", "observer", "coach_note"]) {
-            Some(near) => {
-                let help = format!("did you mean `{}:`?", near.replace('_', " "));
-                Err(Fault::new("unknown-speaker", "unknown speaker", help))
-            }
-            None => Ok(None),
-        }
+impl Open {
+    /// Whether the turn has become long enough to be read by itself.
+    fn is_enough(&self) -> bool {
+        let ended =
+            self.text.trim_end_matches(['"', '”', '’', ')']).ends_with(['.', '?', '!', '…']);
+        ended && self.text.split_whitespace().count() >= LONG_TURN
     }
 }
 
-/// What stands before the first colon, if it could be a name, and what follows. Remarks in brackets
-/// behind the name are left out.
-fn split_label(line: &str) -> Option<(&str, &str)> {
-    let line = without_stamp(line.trim_start_matches(['-', '>', '•', '·', ' ']));
-    let end =
-        line.find(|c: char| !(c.is_alphanumeric() || is_ornament(c) || ".'’-".contains(c)))?;
-    let (label, mut rest) = line.split_at_checked(end)?;
-    while let Some(remark) = rest.strip_prefix(['(', '[']) {
-        rest = remark.split_once([')', ']'])?.1.trim_start_matches(is_ornament);
-    }
-    let text = rest.strip_prefix(':')?;
-    Some((label.trim_matches(is_ornament), text.trim_start_matches(is_ornament)))
-}
-
-/// Emphasis and space around a label.
-fn is_ornament(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '*' | '_')
-}
-
-/// The line without a time at its start, such as `[00:12:07]`.
-fn without_stamp(line: &str) -> &str {
-    let stamp = |c: char| c.is_ascii_digit() || c.is_whitespace() || "[]():.,-–>".contains(c);
-    if line.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '[' | '(')) {
-        line.trim_start_matches(stamp)
-    } else {
-        line
-    }
-}
-
-/// Whether the line starts with one or two capitalised words and a colon.
-fn looks_like_label(line: &str) -> bool {
-    let Some((label, _)) = split_label(line) else {
-        return false;
+/// The words of an item of a list.
+fn item(line: &str) -> Option<&str> {
+    let marked = line.strip_prefix(['-', '*', '+', '•', '>']);
+    let numbered = || {
+        let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.strip_prefix(['.', ')']).filter(|_| rest.len() < line.len())
     };
-    let words: Vec<&str> = label.split_whitespace().collect();
-    let is_name = |word: &&str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    (1..=2).contains(&words.len()) && words.iter().all(is_name)
+    let words = marked.or_else(numbered)?.strip_prefix(' ')?.trim_start();
+    let ticked = ["[ ] ", "[x] ", "[X] "].iter().find_map(|tick| words.strip_prefix(tick));
+    Some(ticked.unwrap_or(words)).filter(|words| !words.is_empty())
 }
 
 /// `key=value` pairs, with such characters between them, after a colon.
@@ -309,22 +330,26 @@ fn no_speaker() -> Fault {
         "no-speaker",
         "no speaker before this line",
         "start every turn with `Coachee:`, `Coach:`, `Observer:` or `Note:`, or say who is who with \
-         `# speakers: Ana=coachee Jo=coach`; where all of it is one person's words, `Coachee:` \
-         before the first line will do",
+         `# speakers: Ana=coachee Jo=coach`; where all of it is one person's words, \
+         `--speaker coachee` will do, and where it is notes, `--input notes`",
     )
 }
+
+/// How many words make a turn of captions long.
+const LONG_TURN: usize = 60;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop")]
 mod tests {
     use super::*;
+    use pushback::Speaker;
 
     fn read(text: &str) -> Result<Transcript, (usize, &'static str)> {
         let mut reader = Reader::default();
         for (number, line) in (1..).zip(text.lines()) {
             reader.take(number, line).map_err(|fault| (number, fault.slug))?;
         }
-        Ok(reader.finish())
+        reader.finish().map_err(|fault| (0, fault.slug))
     }
 
     fn turns(text: &str) -> Vec<(usize, Voice, Option<u32>, String)> {
