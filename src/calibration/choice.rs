@@ -278,7 +278,7 @@ const STEPS: [f64; 6] = [4.0, 5.0, 6.0, 7.0, 8.0, 10.0];
 /// What is tried, in quarters of a unit to either side.
 const SHIFTS: i32 = 14;
 /// What is tried, in points.
-const LEASTS: [i16; 4] = [-10, -15, -20, -30];
+const LEASTS: [i16; 6] = [-3, -6, -10, -15, -20, -30];
 const WITHHELD: [i16; 4] = [0, -6, -12, -20];
 /// How much more precision weighs than recall where the aims cannot be met.
 const CAREFUL: f64 = 0.5;
