@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 
 use crate::codebook::Codebook;
+use crate::explanation::Nearest;
 use crate::explanation::ground::Ground;
 use crate::explanation::obstacle::Obstacle;
-use crate::explanation::Nearest;
 use crate::pattern::{Item, Pattern};
 use crate::program::{LONGEST_ASIDE, LONGEST_MATCH, Mentions};
 use crate::span::Span;
@@ -65,6 +65,8 @@ enum Step {
     Sentence,
 }
 
+/// Of a pattern of which not even a third can be there, nothing is near.
+const LEAST_SHARE: u32 = 3;
 /// What one thing in the way costs, in weights of words: the end of a clause, a gap that is too
 /// long (and one more for every three words), the end of a sentence.
 const CLAUSE: u32 = 2;
@@ -84,9 +86,13 @@ impl<'s, M: Mentions> Seeker<'s, M> {
         Self { codebook, ground, text, mentions }
     }
 
-    /// What comes nearest to a match; nothing where no part of the pattern is there. With `cross`,
-    /// gaps run on across clauses.
+    /// What comes nearest to a match; nothing where next to no part of the pattern is there. With
+    /// `cross`, gaps run on across clauses.
     pub(super) fn nearest(&self, pattern: &Pattern, cross: bool) -> Option<Close> {
+        let (whole, most) = (self.ground.sum(&pattern.items), self.at_most(&pattern.items));
+        if most * LEAST_SHARE < whole {
+            return None;
+        }
         let begin = Way {
             start: None,
             next: 0,
@@ -98,7 +104,7 @@ impl<'s, M: Mentions> Seeker<'s, M> {
             steps: Vec::new(),
         };
         // What costs more than is left of the pattern is nearer to nothing than to a match.
-        let bound = self.ground.sum(&pattern.items).saturating_mul(3) / 4 + CLAUSE;
+        let bound = whole.saturating_mul(3) / 4 + CLAUSE;
         let ways = self.follow(&pattern.items, vec![begin], (cross, bound));
         let begun = ways.into_iter().filter(|way| way.start.is_some_and(|start| start < way.next));
         let best = begun.min_by_key(|way| (way.cost, std::cmp::Reverse(way.there), way.start))?;
@@ -109,7 +115,8 @@ impl<'s, M: Mentions> Seeker<'s, M> {
         for item in items {
             ways = match item {
                 Item::Gap(words) => {
-                    let widen = |way: Way| Way { most: way.most + u32::from(*words), gap: true, ..way };
+                    let widen =
+                        |way: Way| Way { most: way.most + u32::from(*words), gap: true, ..way };
                     ways.into_iter().map(widen).collect()
                 }
                 Item::Optional(branches) => {
@@ -152,6 +159,19 @@ impl<'s, M: Mentions> Seeker<'s, M> {
             }
         }
         after
+    }
+
+    /// What can be there of the items at the most, in weights of words.
+    fn at_most(&self, items: &[Item]) -> u32 {
+        let of = |item: &Item| match item {
+            Item::Gap(_) | Item::Optional(_) => 0,
+            Item::Choice(branches) => {
+                branches.iter().map(|branch| self.at_most(branch)).max().unwrap_or_default()
+            }
+            atom if self.has_any(std::slice::from_ref(atom)) => self.ground.weight(atom),
+            _ => 0,
+        };
+        items.iter().map(of).sum()
     }
 
     /// Whether any part of the items stands in the text.

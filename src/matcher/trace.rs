@@ -86,10 +86,10 @@ impl Matcher {
         }
         self.find_regex(number, source, reading, &mut trace);
         self.attach(reading);
-        let part = |hit: &Hit| {
-            (hit.pattern != u32::MAX).then_some((hit.pattern - rule.first) as usize)
-        };
-        trace.best = reading.hits.iter().map(|hit| self.candidate(part(hit), hit, reading)).collect();
+        let part =
+            |hit: &Hit| (hit.pattern != u32::MAX).then_some((hit.pattern - rule.first) as usize);
+        trace.best =
+            reading.hits.iter().map(|hit| self.candidate(part(hit), hit, reading)).collect();
         if !trace.speaks {
             return trace;
         }
@@ -152,9 +152,8 @@ impl Matcher {
 
     fn candidate(&self, part: Option<usize>, hit: &Hit, reading: &Reading) -> Candidate {
         let span = |start: u32, end: u32| reading.text.span(start as usize, end as usize);
-        let killer = hit.killer.map(|hold| {
-            (hold.modifier, hold.cue.map(|(start, end)| span(start, end)))
-        });
+        let killer =
+            hit.killer.map(|hold| (hold.modifier, hold.cue.map(|(start, end)| span(start, end))));
         Candidate { part, span: span(hit.start, hit.end), killer }
     }
 }

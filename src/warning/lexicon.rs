@@ -84,22 +84,26 @@ fn shared(codebook: &Codebook) -> Vec<Warning> {
             by_term.entry(codebook.written(term)).or_default().insert(&concept.id);
         }
     }
-    let mut by_pair: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
-    for (term, concepts) in by_term {
-        let concepts: Vec<&str> = concepts.into_iter().collect();
-        for (at, one) in concepts.iter().copied().enumerate() {
-            for other in concepts.iter().copied().skip(at + 1) {
-                by_pair.entry((one, other)).or_default().push(term.clone());
-            }
+    // Told of the concept that comes first, with all that come after it.
+    let mut by_concept: BTreeMap<&str, (Vec<String>, BTreeSet<&str>)> = BTreeMap::new();
+    for (term, concepts) in by_term.into_iter().filter(|(_, concepts)| concepts.len() > 1) {
+        let mut concepts = concepts.into_iter();
+        if let Some(first) = concepts.next() {
+            let (terms, others) = by_concept.entry(first).or_default();
+            terms.push(term);
+            others.extend(concepts);
         }
     }
-    by_pair
+    by_concept
         .into_iter()
-        .map(|((one, other), terms)| Warning {
-            slug: "shared-terms",
-            of: one.to_owned(),
-            message: format!("`{one}` and `{other}` both have {}", listed(&terms)),
-            help: "let one of them name the other, or a third that has what they share",
+        .map(|(one, (terms, others))| {
+            let others: Vec<String> = others.into_iter().map(str::to_owned).collect();
+            Warning {
+                slug: "shared-terms",
+                of: one.to_owned(),
+                message: format!("`{one}` has {} with {}", listed(&terms), listed(&others)),
+                help: "let one of them name the other, or a third that has what they share",
+            }
         })
         .collect()
 }

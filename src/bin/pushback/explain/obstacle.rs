@@ -46,7 +46,7 @@ pub(super) fn told(obstacle: &Obstacle, codebook: &Codebook, text: &str) -> Stri
         Obstacle::Sentence { between } => {
             format!("a sentence ends between two parts of the pattern: {}", quoted(*between))
         }
-        Obstacle::Nothing { wanted } => format!("nothing of `{}` is there", short(wanted)),
+        Obstacle::Nothing { wanted } => format!("next to nothing of `{}` is there", short(wanted)),
         Obstacle::Apart { within, parts } => {
             let parts: Vec<String> = parts.iter().map(|part| quoted(*part)).collect();
             format!(

@@ -30,7 +30,14 @@ impl Told<'_> {
         if let Some(outside) = &explanation.outside_scope {
             page.heading("Outside the scope");
             let words = quoted(self.text, outside.span);
-            page.paragraph("  ", "  ", &format!("{words} speaks of distress (rule {}); nothing is classified. {}", outside.rule, outside.say));
+            page.paragraph(
+                "  ",
+                "  ",
+                &format!(
+                    "{words} speaks of distress (rule {}); nothing is classified. {}",
+                    outside.rule, outside.say
+                ),
+            );
         }
         let (asked_for, others): (Vec<&RuleExplanation>, Vec<&RuleExplanation>) =
             explanation.rules.iter().partition(|rule| asked.rules.contains(&rule.rule));
@@ -174,7 +181,12 @@ impl Told<'_> {
         page.paragraph("  ", "    ", &format!("candidates: {}", filters.join(", ")));
     }
 
-    fn obstacles(&self, page: &mut Page, obstacles: &[pushback::explanation::Obstacle], indent: &str) {
+    fn obstacles(
+        &self,
+        page: &mut Page,
+        obstacles: &[pushback::explanation::Obstacle],
+        indent: &str,
+    ) {
         let rest = format!("{indent}    ");
         for obstacle in obstacles {
             let told = obstacle::told(obstacle, self.codebook, self.text);
@@ -244,12 +256,18 @@ impl Told<'_> {
 
     fn indicators(&self, page: &mut Page, sum: &IndicatorSum) {
         let shown = sum.found.iter().take(MOST_INDICATORS).map(|one| {
-            format!("‹{}› {:+}", clean(self.text.get(one.span.range()).unwrap_or_default()), one.points)
+            format!(
+                "‹{}› {:+}",
+                clean(self.text.get(one.span.range()).unwrap_or_default()),
+                one.points
+            )
         });
         let shown: Vec<String> = shown.collect();
         let why = match sum.not_counted {
             None => String::new(),
-            Some(NotCounted::Length) => ", not counted: the text is too long, or has no words".into(),
+            Some(NotCounted::Length) => {
+                ", not counted: the text is too long, or has no words".into()
+            }
             Some(_) => ", not counted: too little without a behaviour beside it".into(),
         };
         let withheld = match sum.withheld {
