@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use common::example_texts;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use pushback::explanation::{Obstacle, Verdict, WhyNot};
+use pushback::explanation::Verdict;
 use pushback::{
     Asked, Assessment, Classifier, Explainer, Explanation, Observation, Span, Speaker, Suppressed,
 };

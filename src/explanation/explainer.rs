@@ -171,7 +171,7 @@ impl Sight<'_, '_> {
             topic: self.topic,
             brief,
         };
-        let seeker = Seeker::new(codebook, ground, (&self.read.text, matcher.mentions(&self.read)));
+        let seeker = Seeker::new(codebook, ground, (&self.read.text, self.read.mentions()));
         let mut diagnosis = tried.diagnose(codebook, &seeker);
         if outside {
             diagnosis.told.verdict = Verdict::OutsideScope;

@@ -93,7 +93,7 @@ impl Ground {
             };
             matcher.read(&observation, None, &mut reading);
             self.looked_at += 1;
-            let mentions = matcher.mentions(&reading);
+            let mentions = reading.mentions();
             for word in mentions.words() {
                 *self.by_word.entry(*word).or_default() += 1;
             }

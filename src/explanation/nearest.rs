@@ -52,6 +52,9 @@ struct Way {
     steps: Vec<Step>,
 }
 
+/// The parts that were taken before and after something, where there are any.
+type Sides = (Option<(u32, u32)>, Option<(u32, u32)>);
+
 #[derive(Clone, Debug)]
 enum Step {
     Took(u32, u32),
@@ -106,9 +109,9 @@ impl<'s, M: Mentions> Seeker<'s, M> {
         // What costs more than is left of the pattern is nearer to nothing than to a match.
         let bound = whole.saturating_mul(3) / 4 + CLAUSE;
         let ways = self.follow(&pattern.items, vec![begin], (cross, bound));
-        let begun = ways.into_iter().filter(|way| way.start.is_some_and(|start| start < way.next));
-        let best = begun.min_by_key(|way| (way.cost, std::cmp::Reverse(way.there), way.start))?;
-        Some(self.close(pattern, best))
+        let some = ways.into_iter().filter(|way| way.start.is_some_and(|start| start < way.next));
+        let best = some.min_by_key(|way| (way.cost, std::cmp::Reverse(way.there), way.start))?;
+        Some(self.close(pattern, &best))
     }
 
     fn follow(&self, items: &[Item], mut ways: Vec<Way>, with: (bool, u32)) -> Vec<Way> {
@@ -276,7 +279,7 @@ impl<'s, M: Mentions> Seeker<'s, M> {
     }
 
     /// The way as it is told.
-    fn close(&self, pattern: &Pattern, way: Way) -> Close {
+    fn close(&self, pattern: &Pattern, way: &Way) -> Close {
         let tokens = (way.start.unwrap_or_default(), way.next);
         let took: Vec<(u32, u32)> = way
             .steps
@@ -312,30 +315,34 @@ impl<'s, M: Mentions> Seeker<'s, M> {
                 }
             }
         }
+        let said = took.iter().filter(|part| part.0 < part.1).map(|part| span(*part));
+        let mut there: Vec<Span> = said.collect();
+        // The words that a contraction stands for share its place.
+        there.dedup();
         let closeness = way.there * 100 / (way.there + way.cost).max(1);
         let told = Nearest {
             pattern: self.codebook.written(pattern),
-            there: took.iter().filter(|part| part.0 < part.1).map(|part| span(*part)).collect(),
+            there,
             obstacles,
             closeness: u8::try_from(closeness).unwrap_or(100),
         };
         Close { tokens, span: span(tokens), there: way.there, cost: way.cost, told }
     }
 
-    fn between(&self, (before, after): (Option<(u32, u32)>, Option<(u32, u32)>)) -> Span {
+    fn between(&self, (before, after): Sides) -> Span {
         let start = before.map_or(0, |before| before.1);
         let end = after.map_or(start, |after| after.0);
         self.text.span(start as usize, end as usize)
     }
 
-    fn across(&self, (before, after): (Option<(u32, u32)>, Option<(u32, u32)>)) -> Span {
+    fn across(&self, (before, after): Sides) -> Span {
         let start = before.map_or(0, |before| before.1.saturating_sub(1));
         let end = after.map_or(start + 1, |after| after.0 + 1);
         self.text.span(start as usize, end as usize)
     }
 
     /// The words that stand where something is missing: between two parts, or beside the only one.
-    fn instead(&self, (before, after): (Option<(u32, u32)>, Option<(u32, u32)>)) -> Option<Span> {
+    fn instead(&self, (before, after): Sides) -> Option<Span> {
         let tokens = &self.text.tokens;
         let solid = |at: &u32| tokens.get(*at as usize).is_some_and(|token| !token.transparent);
         let together = |one: u32, other: u32| {

@@ -115,12 +115,16 @@ fn lone(codebook: &Codebook) -> Vec<Warning> {
     let of_terms = codebook.concepts.iter().flat_map(|concept| &concept.terms);
     for pattern in of_rules.chain(of_terms) {
         let words: BTreeSet<&str> = words(pattern).into_iter().collect();
-        words.into_iter().for_each(|word| *places.entry(word).or_default() += 1);
+        for word in words {
+            *places.entry(word).or_default() += 1;
+        }
     }
     let mut examples: BTreeMap<String, usize> = BTreeMap::new();
     for example in rules(codebook).flat_map(|rule| &rule.examples) {
         let words: BTreeSet<String> = folded_words(&example.text).into_iter().collect();
-        words.into_iter().for_each(|word| *examples.entry(word).or_default() += 1);
+        for word in words {
+            *examples.entry(word).or_default() += 1;
+        }
     }
     let is_lone = |word: &&str| places.get(word) == Some(&1) && examples.get(*word) == Some(&1);
     let told = rules(codebook).filter_map(|rule| {
@@ -143,7 +147,9 @@ fn words(pattern: &Pattern) -> Vec<&str> {
             match item {
                 Item::Word(word) | Item::Inflected(word) => into.push(word),
                 Item::Choice(branches) | Item::Optional(branches) => {
-                    branches.iter().for_each(|branch| collect(branch, into));
+                    for branch in branches {
+                        collect(branch, into);
+                    }
                 }
                 _ => {}
             }

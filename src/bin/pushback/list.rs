@@ -88,7 +88,7 @@ fn names_code(column: &str, value: &Value, code: &str) -> bool {
         Value::String(text) => matches!(column, "code" | "codes") && text == code,
         Value::Array(entries) => entries.iter().any(|entry| names_code(column, entry, code)),
         Value::Object(entries) => entries.contains_key(code),
-        _ => false,
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
@@ -149,7 +149,7 @@ fn is_empty(value: &Value) -> bool {
         Value::Object(entries) => entries.is_empty(),
         Value::Bool(is_so) => !is_so,
         Value::String(text) => text.is_empty(),
-        _ => false,
+        Value::Number(_) => false,
     }
 }
 

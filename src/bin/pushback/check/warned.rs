@@ -40,7 +40,8 @@ impl Places {
             let path = entry.path();
             if path.is_dir() && prefix.is_empty() {
                 self.look_into(&path, &format!("{name}/"));
-            } else if let (true, Ok(content)) = (name.ends_with(".toml"), fs::read_to_string(&path))
+            } else if let (true, Ok(content)) =
+                (path.extension().is_some_and(|ending| ending == "toml"), fs::read_to_string(&path))
             {
                 self.read(&name, &content);
             }

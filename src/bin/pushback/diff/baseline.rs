@@ -48,7 +48,9 @@ impl Found {
             let place = (outside.observation.unwrap_or_default(), outside.span);
             rules.entry(outside.rule.clone()).or_default().push(place);
         }
-        rules.values_mut().for_each(|places| places.sort());
+        for places in rules.values_mut() {
+            places.sort();
+        }
         Self { words: fingerprint(&text.words.join("\n")), codes: codes.collect(), rules }
     }
 }

@@ -3,6 +3,8 @@
 //! Knows nothing of how it was made. Invariant: everything that was asked for is told, the reason
 //! first that takes the least to change.
 
+use std::fmt::Write as _;
+
 use pushback::explanation::{
     CodeExplanation, HowRead, IndicatorSum, Near, NotCounted, Piece, RuleExplanation, Sentence,
     Verdict, WhyNot,
@@ -15,6 +17,9 @@ use crate::wording::Wording;
 
 /// How many indicators are shown.
 const MOST_INDICATORS: usize = 8;
+
+/// How many of the rules that came nearest are shown where not all is asked for.
+const MOST_NEAR: usize = 3;
 
 /// What an explanation is of.
 pub(super) struct Told<'t> {
@@ -114,7 +119,7 @@ impl Told<'_> {
                     (None, _) => "?".to_owned(),
                 })
                 .collect();
-            told.push_str(&format!(" · read as: {}", read.join(" ")));
+            let _ = write!(told, " · read as: {}", read.join(" "));
         }
         told
     }
@@ -215,7 +220,8 @@ impl Told<'_> {
         if code.nearest.is_empty() {
             page.paragraph("  ", "  ", "No rule of it came near: what is said here is said in no way that the rules know. It takes a rule of its own.");
         }
-        for (number, near) in (1..).zip(&code.nearest) {
+        let shown = if self.all { code.nearest.len() } else { MOST_NEAR };
+        for (number, near) in (1..).zip(code.nearest.iter().take(shown)) {
             self.near(page, number, near, code.threshold);
         }
         if !code.unread.is_empty() {
