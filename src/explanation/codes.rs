@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::Classifier;
 use crate::assessment::{Assessment, IndicatorFinding};
 use crate::codebook::{Behaviour, BehaviourId, Code, CodeId, Codebook, ConceptId, Evidence, Sign};
-use crate::evidence::{Account, Entry, Ledger};
+use crate::evidence::{Account, Entry, Ledger, least_of_family};
 use crate::explanation::explainer::is_about_coaching;
 use crate::explanation::{CodeExplanation, IndicatorSum, NotCounted, Piece, WhyNot, reading};
 use crate::matcher::{Matcher, Reading};
@@ -154,10 +154,12 @@ impl<'w> Weighed<'w> {
         }
     }
 
-    /// How many different behaviours speak for a code.
+    /// How many different behaviours speak for a code, each with a quarter of its threshold or more.
     fn family(&self, account: Option<&Account>) -> usize {
+        let code = account.and_then(|of| self.codebook().codes.get(of.code.index()));
+        let least = code.map_or(1, |code| least_of_family(code).max(1));
         let entries = account.map(|account| account.entries.as_slice()).unwrap_or_default();
-        let supporting = entries.iter().filter(|entry| entry.points > 0);
+        let supporting = entries.iter().filter(|entry| entry.points >= least);
         let behaviours: BTreeSet<BehaviourId> = supporting
             .filter_map(|entry| self.ledger.seen.get(entry.seen?))
             .map(|seen| seen.behaviour)

@@ -21,6 +21,9 @@ const MOST_INDICATORS: usize = 8;
 /// How many of the rules that came nearest are shown where not all is asked for.
 const MOST_NEAR: usize = 3;
 
+/// From how many per cent of a rule on it is said to come near.
+const NEAR_ENOUGH: u8 = 65;
+
 /// What an explanation is of.
 pub(super) struct Told<'t> {
     pub(super) codebook: &'t Codebook,
@@ -208,6 +211,9 @@ impl Told<'_> {
             _ => format!("Why not {title}: {points}"),
         };
         page.heading(&heading);
+        if asked && code.short > 0 {
+            page.paragraph("  ", "  ", &self.in_short(code));
+        }
         for piece in code.evidence.iter().filter(|piece| self.is_shown(piece, asked)) {
             self.piece(page, &code.code, piece);
         }
@@ -217,9 +223,6 @@ impl Told<'_> {
         if !asked || code.short == 0 {
             return;
         }
-        if code.nearest.is_empty() {
-            page.paragraph("  ", "  ", "No rule of it came near: what is said here is said in no way that the rules know. It takes a rule of its own.");
-        }
         let shown = if self.all { code.nearest.len() } else { MOST_NEAR };
         for (number, near) in (1..).zip(code.nearest.iter().take(shown)) {
             self.near(page, number, near, code.threshold);
@@ -227,6 +230,48 @@ impl Told<'_> {
         if !code.unread.is_empty() {
             let told = format!("Tells nothing here yet: {}", self.quoted(&code.unread));
             page.paragraph("  ", "    ", &told);
+        }
+    }
+
+    /// What it comes down to that a code does not stand.
+    fn in_short(&self, code: &CodeExplanation) -> String {
+        let sum = |points: &dyn Fn(i32) -> bool| -> i32 {
+            let of_code = code.evidence.iter().filter(|piece| piece.kind.is_none());
+            of_code.map(|piece| piece.points).filter(|one| points(*one)).sum()
+        };
+        let shown = code
+            .evidence
+            .iter()
+            .any(|piece| piece.kind.is_none() && piece.points > 0 && !piece.spans.is_empty());
+        let short = code.short;
+        if shown {
+            let against = match sum(&|points| points < 0) {
+                0 => String::new(),
+                points => format!(", and {points} is taken from it"),
+            };
+            return format!(
+                "In short: what was found gives {:+}{against}. It lacks {short} points: more for what \
+                 was found, less against it, or one more sign, of which these came nearest.",
+                sum(&|points| points > 0)
+            );
+        }
+        let near = code.nearest.first();
+        match near {
+            Some(near) if near.closeness == 100 => format!(
+                "In short: `{}` found it, and it was set aside or asks for something beside it.",
+                near.rule
+            ),
+            Some(near) if near.closeness >= NEAR_ENOUGH => format!(
+                "In short: it is said nearly as `{}` has it. What is missing there could be added to \
+                 its pattern, or to a concept in it.",
+                near.rule
+            ),
+            _ => {
+                "In short: no rule of it comes near; what is said here is said in no way that the \
+                  rules know. It takes a pattern of its own, in the behaviour whose idea it is, on \
+                  the words below that tell nothing yet and on the small signs for the code."
+                    .to_owned()
+            }
         }
     }
 
