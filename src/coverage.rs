@@ -88,7 +88,7 @@ impl Classifier {
             survey.rule(rule, number, &mut coverage);
         }
         for modifier in &codebook.modifiers {
-            survey.modifier(modifier, &mut coverage);
+            coverage.modifier(modifier);
         }
         coverage
     }
@@ -101,8 +101,8 @@ struct Survey<'s> {
 
 impl Survey<'_> {
     fn rule(&mut self, rule: &Rule, number: RuleId, coverage: &mut Coverage) {
-        let (mut fired, mut silent) = (false, false);
-        let (mut matched, mut excepted) = (BTreeSet::new(), BTreeSet::new());
+        let (mut caught, mut silent) = (false, false);
+        let (mut by_pattern, mut excepted) = (BTreeSet::new(), BTreeSet::new());
         for example in &rule.examples {
             let said = Observation {
                 speaker: Some(example.speaker),
@@ -115,8 +115,8 @@ impl Survey<'_> {
             let trace = matcher.trace(number, (&said.text, topic), &mut self.reading);
             let fires = !trace.shown.is_empty() || trace.outside.is_some();
             if fires && example.expect == Expect::Fires {
-                fired = true;
-                matched.extend(alternatives(&trace));
+                caught = true;
+                by_pattern.extend(alternatives(&trace));
             }
             silent |= !fires && example.expect == Expect::Silent;
             excepted.extend(trace.withheld.iter().filter_map(|withheld| match withheld.by {
@@ -125,21 +125,15 @@ impl Survey<'_> {
             }));
         }
         let whole = String::new;
-        coverage.add(&rule.id, "rule", (whole(), fired && silent));
+        coverage.add(&rule.id, "rule", (whole(), caught && silent));
         for (at, pattern) in rule.any.iter().enumerate() {
             let written = self.classifier.codebook().written(pattern);
-            coverage.add(&rule.id, "alternative", (written, matched.contains(&at)));
+            coverage.add(&rule.id, "alternative", (written, by_pattern.contains(&at)));
         }
         for (at, exception) in rule.unless.iter().enumerate() {
-            let both = fired && excepted.contains(&at);
+            let both = caught && excepted.contains(&at);
             coverage.add(&rule.id, "exception", (exception.id.clone(), both));
         }
-    }
-
-    fn modifier(&mut self, modifier: &Modifier, coverage: &mut Coverage) {
-        let any = |expect: &Expect| modifier.examples.iter().any(|one| one.expect == *expect);
-        let both = any(&Expect::Fires) && any(&Expect::Silent);
-        coverage.add(&modifier.id, "modifier", (String::new(), both));
     }
 }
 
@@ -149,6 +143,12 @@ fn alternatives(trace: &Trace) -> impl Iterator<Item = usize> {
 }
 
 impl Coverage {
+    fn modifier(&mut self, modifier: &Modifier) {
+        let any = |expect: &Expect| modifier.examples.iter().any(|one| one.expect == *expect);
+        let both = any(&Expect::Fires) && any(&Expect::Silent);
+        self.add(&modifier.id, "modifier", (String::new(), both));
+    }
+
     fn add(&mut self, of: &str, part: &'static str, (what, exercised): (String, bool)) {
         let covered = match part {
             "rule" => &mut self.rules,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Span;
-use crate::codebook::{BehaviourId, CodeId, Codebook, Evidence, ModifierId, Rule, Sign};
+use crate::codebook::{BehaviourId, Code, CodeId, Codebook, Evidence, ModifierId, Rule, Sign};
 use crate::matcher::{Matcher, Met, Reading};
 use crate::observation::{Context, Observation, Speaker};
 use crate::rule::RuleId;
@@ -479,9 +479,14 @@ fn add_repetition(
     account.entries.extend(again);
 }
 
+/// What a behaviour must give by itself to count in a family of signs of the code.
+pub(crate) fn least_of_family(code: &Code) -> i32 {
+    i32::from(code.threshold) / LEAST_OF_FAMILY
+}
+
 fn add_families(codebook: &Codebook, account: &mut Account, ledger: &Ledger, context: &Context) {
     let Some(code) = codebook.codes.get(account.code.index()) else { return };
-    let least = i32::from(code.threshold) / LEAST_OF_FAMILY;
+    let least = least_of_family(code);
     let supporting = account.entries.iter().filter(|entry| entry.points >= least.max(1));
     let mut behaviours: Vec<BehaviourId> = supporting
         .filter_map(|entry| ledger.seen.get(entry.seen?))

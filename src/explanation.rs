@@ -16,9 +16,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::assessment::{
-    IndicatorFinding, OutsideScope, Receipt, Strength, Suppressed,
-};
+use crate::assessment::{IndicatorFinding, OutsideScope, Receipt, Strength, Suppressed};
 use crate::observation::Speaker;
 use crate::span::Span;
 

@@ -48,8 +48,8 @@ pub use case_file::CaseFile;
 pub use classifier::{Classifier, Scratch};
 pub use codebook::Codebook;
 pub use comparison::{Comparison, Weight};
-pub use explanation::{Asked, Explainer, Explanation};
 pub use diagnostic::{LoadError, Mistake};
+pub use explanation::{Asked, Explainer, Explanation};
 pub use observation::{
     About, Case, CoachRole, Context, Culture, Observation, Peers, Speaker, Stage, Subject,
 };

@@ -162,6 +162,7 @@ mod tests {
                 lone_among: 2,
                 lone_reason: String::new(),
                 nothing_settles: String::new(),
+                silences: Vec::new(),
                 hash: String::new(),
             },
             indicators: crate::codebook::Indicators::default(),

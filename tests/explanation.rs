@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use common::example_texts;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use pushback::explanation::{Obstacle, Verdict, WhyNot};
+use pushback::explanation::Verdict;
 use pushback::{
     Asked, Assessment, Classifier, Explainer, Explanation, Observation, Span, Speaker, Suppressed,
 };
@@ -43,14 +43,24 @@ fn few() -> ProptestConfig {
 
 /// Words of the rules' own examples, in any order and joined in any way.
 fn talk() -> impl Strategy<Value = String> {
-    let piece = (any::<prop::sample::Index>(), 0_usize..10, 1_usize..9).prop_map(
-        |(at, skip, take)| {
+    let piece =
+        (any::<prop::sample::Index>(), 0_usize..10, 1_usize..9).prop_map(|(at, skip, take)| {
             let text = &at.get(&EXAMPLES).text;
             text.split(' ').skip(skip).take(take).collect::<Vec<_>>().join(" ")
-        },
-    );
+        });
     let join = prop::sample::select(vec![
-        " ", " ", ". ", ", ", "? ", " but ", " not ", "\n\n", " “", "” ", "; ", " I don’t think ",
+        " ",
+        " ",
+        ". ",
+        ", ",
+        "? ",
+        " but ",
+        " not ",
+        "\n\n",
+        " “",
+        "” ",
+        "; ",
+        " I don’t think ",
     ]);
     prop::collection::vec((piece, join), 1..6)
         .prop_map(|pieces| pieces.into_iter().flat_map(|(a, b)| [a, b.to_owned()]).collect())
@@ -141,7 +151,9 @@ fn agree(said: &Observation) {
             assert_eq!(rule.obstacles.is_empty(), fires, "{} in {}", rule.rule, said.text);
         }
         let mut all_there = true;
-        for asked in rule.conditions.iter().filter(|asked| ["any", "all", "then"].contains(&asked.key)) {
+        for asked in
+            rule.conditions.iter().filter(|asked| ["any", "all", "then"].contains(&asked.key))
+        {
             all_there &= asked.met;
             let hindered = asked.nearest.as_ref().is_none_or(|near| !near.obstacles.is_empty());
             assert!(asked.met || hindered, "{} in {}", rule.rule, said.text);

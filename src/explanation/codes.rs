@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::Classifier;
 use crate::assessment::{Assessment, IndicatorFinding};
 use crate::codebook::{Behaviour, BehaviourId, Code, CodeId, Codebook, ConceptId, Evidence, Sign};
-use crate::evidence::{Account, Entry, Ledger};
+use crate::evidence::{Account, Entry, Ledger, least_of_family};
 use crate::explanation::explainer::is_about_coaching;
 use crate::explanation::{CodeExplanation, IndicatorSum, NotCounted, Piece, WhyNot, reading};
 use crate::matcher::{Matcher, Reading};
@@ -95,9 +95,7 @@ impl<'w> Weighed<'w> {
             worth: i32::from(evidence.points),
             points,
             spans: entries.iter().filter_map(|entry| entry.span).collect(),
-            why_not: (entries.is_empty() && !stood)
-                .then(|| self.why_not(evidence, account, read))
-                .flatten(),
+            why_not: (entries.is_empty() && !stood).then(|| self.why_not(evidence, account, read)),
         }
     }
 
@@ -107,22 +105,17 @@ impl<'w> Weighed<'w> {
         standing.into_iter().any(|found| codes.iter().any(|id| name(id) == Some(found)))
     }
 
-    fn why_not(
-        &self,
-        evidence: &Evidence,
-        account: Option<&Account>,
-        read: &Reading,
-    ) -> Option<WhyNot> {
-        let (codebook, matcher) = (self.codebook(), self.classifier.matcher());
+    fn why_not(&self, evidence: &Evidence, account: Option<&Account>, read: &Reading) -> WhyNot {
+        let codebook = self.codebook();
         let speaker = self.observation.speaker;
         let in_setting = evidence.when.is_met(&self.observation.context, speaker);
-        let mentions = matcher.mentions(read);
+        let mentions = read.mentions();
         let there = |concepts: &[ConceptId], wanted: bool| -> Vec<String> {
             let is_there = |id: &&ConceptId| mentions.concept(**id).is_empty() != wanted;
             let these = concepts.iter().filter(is_there);
             these.filter_map(|id| reading::concept(codebook, *id)).collect()
         };
-        Some(match &evidence.sign {
+        match &evidence.sign {
             Sign::Behaviour(behaviour) => self.why_not_shown(*behaviour, in_setting, read),
             Sign::Family(wanted) if in_setting => {
                 WhyNot::Family { found: self.family(account), wanted: usize::from(*wanted) }
@@ -145,7 +138,7 @@ impl<'w> Weighed<'w> {
             Sign::Indicators => WhyNot::TooLittle,
             Sign::Finding(_) => WhyNot::OverSessions,
             _ => WhyNot::Setting,
-        })
+        }
     }
 
     fn why_not_shown(&self, id: BehaviourId, in_setting: bool, read: &Reading) -> WhyNot {
@@ -161,10 +154,12 @@ impl<'w> Weighed<'w> {
         }
     }
 
-    /// How many different behaviours speak for a code.
+    /// How many different behaviours speak for a code, each with a quarter of its threshold or more.
     fn family(&self, account: Option<&Account>) -> usize {
+        let code = account.and_then(|of| self.codebook().codes.get(of.code.index()));
+        let least = code.map_or(1, |code| least_of_family(code).max(1));
         let entries = account.map(|account| account.entries.as_slice()).unwrap_or_default();
-        let supporting = entries.iter().filter(|entry| entry.points > 0);
+        let supporting = entries.iter().filter(|entry| entry.points >= least);
         let behaviours: BTreeSet<BehaviourId> = supporting
             .filter_map(|entry| self.ledger.seen.get(entry.seen?))
             .map(|seen| seen.behaviour)

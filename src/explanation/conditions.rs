@@ -3,12 +3,12 @@
 //! Knows nothing of codes. Invariant: the verdict is that of the rule's trace, and a rule has no
 //! obstacle exactly where it fires.
 
+use crate::assessment::Suppressed;
+use crate::codebook::Codebook;
 use crate::codebook::{Rule, Within};
 use crate::explanation::nearest::{Close, Seeker};
 use crate::explanation::obstacle::Obstacle;
 use crate::explanation::{Condition, Filter, Killed, RuleExplanation, Verdict};
-use crate::assessment::Suppressed;
-use crate::codebook::Codebook;
 use crate::matcher::{Trace, Withholder};
 use crate::pattern::Pattern;
 use crate::program::Mentions;
@@ -66,9 +66,11 @@ impl Tried<'_> {
             (true, true) => Verdict::Silent,
         };
         let obstacles = if fires.is_empty() { self.obstacles(&parts) } else { Vec::new() };
-        let (there, cost) = parts.nearest.iter().flatten().fold((0, 0), |sum, close| {
-            (sum.0 + close.there, sum.1 + close.cost)
-        });
+        let (there, cost) = parts
+            .nearest
+            .iter()
+            .flatten()
+            .fold((0, 0), |sum, close| (sum.0 + close.there, sum.1 + close.cost));
         let lacking = parts.nearest.iter().filter(|close| close.is_none()).count();
         let whole = there + cost + u32::try_from(lacking).unwrap_or(0) * WHOLLY_MISSING;
         let spans = parts.nearest.iter().flatten().map(|close| close.span);
@@ -95,7 +97,8 @@ impl Tried<'_> {
     ) {
         let rule = self.rule;
         let ask = |patterns: &[Pattern]| {
-            let close = patterns.iter().filter_map(|one| seeker.nearest(one, rule.gaps_cross_clauses));
+            let close =
+                patterns.iter().filter_map(|one| seeker.nearest(one, rule.gaps_cross_clauses));
             close.min_by_key(|close| {
                 // The nearest is the one of which most is there for what it lacks.
                 let share = close.there * 1000 / (close.there + close.cost).max(1);
@@ -107,9 +110,8 @@ impl Tried<'_> {
             let of = best.filter(|hit| hit.part.is_some_and(|part| numbers.contains(&part)));
             of.map(|hit| hit.span).collect()
         };
-        let written = |patterns: &[Pattern]| {
-            patterns.iter().map(|one| codebook.written(one)).collect()
-        };
+        let written =
+            |patterns: &[Pattern]| patterns.iter().map(|one| codebook.written(one)).collect();
         let any = rule.any.len();
         if any > 0 {
             parts.add("any", written(&rule.any), found(0..any), ask(&rule.any));
@@ -231,7 +233,12 @@ impl Tried<'_> {
         vec![
             step("overlapping", matches.len(), best.len(), lost(&matches, &best)),
             step("speaker", best.len(), spoken, Vec::new()),
-            step("modifiers", spoken, alive, if trace.speaks { dead.collect() } else { Vec::new() }),
+            step(
+                "modifiers",
+                spoken,
+                alive,
+                if trace.speaks { dead.collect() } else { Vec::new() },
+            ),
             step("together", alive, trace.firings.len(), Vec::new()),
             step("topic", trace.firings.len(), to_exceptions, by(|by| *by == Withholder::Topic)),
             step("unless", to_exceptions, left, exceptions),
@@ -246,7 +253,13 @@ struct Parts {
 }
 
 impl Parts {
-    fn add(&mut self, key: &'static str, wanted: Vec<String>, found: Vec<Span>, near: Option<Close>) {
+    fn add(
+        &mut self,
+        key: &'static str,
+        wanted: Vec<String>,
+        found: Vec<Span>,
+        near: Option<Close>,
+    ) {
         let met = !found.is_empty();
         let nearest = near.as_ref().filter(|_| !met).map(|close| close.told.clone());
         self.conditions.push(Condition { found, nearest, ..condition(key, wanted, met) });

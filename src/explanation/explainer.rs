@@ -72,7 +72,8 @@ impl<'c> Explainer<'c> {
             read,
         };
         let rules = self.wanted_rules(asked, &assessment);
-        let rules = rules.into_iter().filter_map(|rule| Some(sight.diagnose(rule, false)?.told)).collect();
+        let rules =
+            rules.into_iter().filter_map(|rule| Some(sight.diagnose(rule, false)?.told)).collect();
         let codes = self.wanted_codes(asked, &assessment).into_iter();
         let weighed = Weighed::new(self.classifier, observation, &assessment, ledger);
         let codes = codes.filter_map(|code| {
@@ -101,7 +102,8 @@ impl<'c> Explainer<'c> {
         let set_aside = assessment.suppressed.iter().map(|set_aside| set_aside.rule.as_str());
         let outside = assessment.outside_scope.iter().map(|outside| outside.rule.as_str());
         let asked_for = asked.rules.iter().map(String::as_str);
-        let named: BTreeSet<&str> = shown.chain(set_aside).chain(outside).chain(asked_for).collect();
+        let named: BTreeSet<&str> =
+            shown.chain(set_aside).chain(outside).chain(asked_for).collect();
         let mut wanted: Vec<(&str, RuleId)> = (self.rules.iter().zip(0..))
             .map(|((rule, _), number)| (rule.id.as_str(), number))
             .filter(|(id, _)| asked.every_rule || named.contains(id))
@@ -169,7 +171,7 @@ impl Sight<'_, '_> {
             topic: self.topic,
             brief,
         };
-        let seeker = Seeker::new(codebook, ground, (&self.read.text, matcher.mentions(&self.read)));
+        let seeker = Seeker::new(codebook, ground, (&self.read.text, self.read.mentions()));
         let mut diagnosis = tried.diagnose(codebook, &seeker);
         if outside {
             diagnosis.told.verdict = Verdict::OutsideScope;

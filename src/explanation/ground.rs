@@ -15,9 +15,9 @@ use crate::vocabulary::{Vocabulary, WordId};
 /// The words of the rules, and what each is worth as a sign that a pattern was meant.
 #[derive(Clone, Debug)]
 pub(super) struct Ground {
-    /// The numbers of a word, and those of all its forms.
-    words: HashMap<String, Vec<WordId>>,
-    forms: HashMap<String, Vec<WordId>>,
+    /// The numbers of a word, and those of all its forms, with what they are worth.
+    words: HashMap<String, (Vec<WordId>, u32)>,
+    forms: HashMap<String, (Vec<WordId>, u32)>,
     /// The word of each number.
     spelling: BTreeMap<WordId, String>,
     /// In how many of the texts looked at each word and each concept stands.
@@ -47,6 +47,7 @@ impl Ground {
             }
         }
         ground.count(codebook, matcher);
+        ground.settle();
         ground
     }
 
@@ -54,13 +55,28 @@ impl Ground {
         for pattern in patterns {
             each_item(&pattern.items, &mut |item| match item {
                 Item::Word(word) if !self.words.contains_key(word) => {
-                    self.words.insert(word.clone(), vocabulary.add_word(word));
+                    self.words.insert(word.clone(), (vocabulary.add_word(word), 1));
                 }
                 Item::Inflected(word) if !self.forms.contains_key(word) => {
-                    self.forms.insert(word.clone(), vocabulary.add_forms(word));
+                    self.forms.insert(word.clone(), (vocabulary.add_forms(word), 1));
                 }
                 _ => {}
             });
+        }
+    }
+
+    /// Settles what each word is worth, once it is known how common they are.
+    fn settle(&mut self) {
+        let worth = |numbers: &[WordId], ground: &Self| {
+            let each = numbers.iter().filter_map(|word| ground.by_word.get(word));
+            ground.rarity(each.sum())
+        };
+        for list in [true, false] {
+            let mut words = std::mem::take(if list { &mut self.words } else { &mut self.forms });
+            for (numbers, weight) in words.values_mut() {
+                *weight = worth(numbers, self);
+            }
+            *(if list { &mut self.words } else { &mut self.forms }) = words;
         }
     }
 
@@ -77,7 +93,7 @@ impl Ground {
             };
             matcher.read(&observation, None, &mut reading);
             self.looked_at += 1;
-            let mentions = matcher.mentions(&reading);
+            let mentions = reading.mentions();
             for word in mentions.words() {
                 *self.by_word.entry(*word).or_default() += 1;
             }
@@ -94,7 +110,7 @@ impl Ground {
             Item::Inflected(word) => self.forms.get(word),
             _ => None,
         };
-        found.map(Vec::as_slice).unwrap_or_default()
+        found.map(|(numbers, _)| numbers.as_slice()).unwrap_or_default()
     }
 
     /// The word of a number.
@@ -105,10 +121,8 @@ impl Ground {
     /// What an item tells where it is there, from 1 for what stands everywhere to 12.
     pub(super) fn weight(&self, item: &Item) -> u32 {
         let texts = match item {
-            Item::Word(_) | Item::Inflected(_) => {
-                let each = self.numbers(item).iter().map(|word| self.by_word.get(word));
-                each.map(|count| count.copied().unwrap_or_default()).sum()
-            }
+            Item::Word(word) => return self.words.get(word).map_or(1, |(_, weight)| *weight),
+            Item::Inflected(word) => return self.forms.get(word).map_or(1, |(_, weight)| *weight),
             Item::Concept(concept) => {
                 self.by_concept.get(concept.index()).copied().unwrap_or_default()
             }

@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 
 use crate::codebook::Codebook;
+use crate::explanation::Nearest;
 use crate::explanation::ground::Ground;
 use crate::explanation::obstacle::Obstacle;
-use crate::explanation::Nearest;
 use crate::pattern::{Item, Pattern};
 use crate::program::{LONGEST_ASIDE, LONGEST_MATCH, Mentions};
 use crate::span::Span;
@@ -52,6 +52,9 @@ struct Way {
     steps: Vec<Step>,
 }
 
+/// The parts that were taken before and after something, where there are any.
+type Sides = (Option<(u32, u32)>, Option<(u32, u32)>);
+
 #[derive(Clone, Debug)]
 enum Step {
     Took(u32, u32),
@@ -65,6 +68,8 @@ enum Step {
     Sentence,
 }
 
+/// Of a pattern of which not even a third can be there, nothing is near.
+const LEAST_SHARE: u32 = 3;
 /// What one thing in the way costs, in weights of words: the end of a clause, a gap that is too
 /// long (and one more for every three words), the end of a sentence.
 const CLAUSE: u32 = 2;
@@ -84,9 +89,13 @@ impl<'s, M: Mentions> Seeker<'s, M> {
         Self { codebook, ground, text, mentions }
     }
 
-    /// What comes nearest to a match; nothing where no part of the pattern is there. With `cross`,
-    /// gaps run on across clauses.
+    /// What comes nearest to a match; nothing where next to no part of the pattern is there. With
+    /// `cross`, gaps run on across clauses.
     pub(super) fn nearest(&self, pattern: &Pattern, cross: bool) -> Option<Close> {
+        let (whole, most) = (self.ground.sum(&pattern.items), self.at_most(&pattern.items));
+        if most * LEAST_SHARE < whole {
+            return None;
+        }
         let begin = Way {
             start: None,
             next: 0,
@@ -98,18 +107,19 @@ impl<'s, M: Mentions> Seeker<'s, M> {
             steps: Vec::new(),
         };
         // What costs more than is left of the pattern is nearer to nothing than to a match.
-        let bound = self.ground.sum(&pattern.items).saturating_mul(3) / 4 + CLAUSE;
+        let bound = whole.saturating_mul(3) / 4 + CLAUSE;
         let ways = self.follow(&pattern.items, vec![begin], (cross, bound));
-        let begun = ways.into_iter().filter(|way| way.start.is_some_and(|start| start < way.next));
-        let best = begun.min_by_key(|way| (way.cost, std::cmp::Reverse(way.there), way.start))?;
-        Some(self.close(pattern, best))
+        let some = ways.into_iter().filter(|way| way.start.is_some_and(|start| start < way.next));
+        let best = some.min_by_key(|way| (way.cost, std::cmp::Reverse(way.there), way.start))?;
+        Some(self.close(pattern, &best))
     }
 
     fn follow(&self, items: &[Item], mut ways: Vec<Way>, with: (bool, u32)) -> Vec<Way> {
         for item in items {
             ways = match item {
                 Item::Gap(words) => {
-                    let widen = |way: Way| Way { most: way.most + u32::from(*words), gap: true, ..way };
+                    let widen =
+                        |way: Way| Way { most: way.most + u32::from(*words), gap: true, ..way };
                     ways.into_iter().map(widen).collect()
                 }
                 Item::Optional(branches) => {
@@ -152,6 +162,19 @@ impl<'s, M: Mentions> Seeker<'s, M> {
             }
         }
         after
+    }
+
+    /// What can be there of the items at the most, in weights of words.
+    fn at_most(&self, items: &[Item]) -> u32 {
+        let of = |item: &Item| match item {
+            Item::Gap(_) | Item::Optional(_) => 0,
+            Item::Choice(branches) => {
+                branches.iter().map(|branch| self.at_most(branch)).max().unwrap_or_default()
+            }
+            atom if self.has_any(std::slice::from_ref(atom)) => self.ground.weight(atom),
+            _ => 0,
+        };
+        items.iter().map(of).sum()
     }
 
     /// Whether any part of the items stands in the text.
@@ -256,7 +279,7 @@ impl<'s, M: Mentions> Seeker<'s, M> {
     }
 
     /// The way as it is told.
-    fn close(&self, pattern: &Pattern, way: Way) -> Close {
+    fn close(&self, pattern: &Pattern, way: &Way) -> Close {
         let tokens = (way.start.unwrap_or_default(), way.next);
         let took: Vec<(u32, u32)> = way
             .steps
@@ -292,30 +315,34 @@ impl<'s, M: Mentions> Seeker<'s, M> {
                 }
             }
         }
+        let said = took.iter().filter(|part| part.0 < part.1).map(|part| span(*part));
+        let mut there: Vec<Span> = said.collect();
+        // The words that a contraction stands for share its place.
+        there.dedup();
         let closeness = way.there * 100 / (way.there + way.cost).max(1);
         let told = Nearest {
             pattern: self.codebook.written(pattern),
-            there: took.iter().filter(|part| part.0 < part.1).map(|part| span(*part)).collect(),
+            there,
             obstacles,
             closeness: u8::try_from(closeness).unwrap_or(100),
         };
         Close { tokens, span: span(tokens), there: way.there, cost: way.cost, told }
     }
 
-    fn between(&self, (before, after): (Option<(u32, u32)>, Option<(u32, u32)>)) -> Span {
+    fn between(&self, (before, after): Sides) -> Span {
         let start = before.map_or(0, |before| before.1);
         let end = after.map_or(start, |after| after.0);
         self.text.span(start as usize, end as usize)
     }
 
-    fn across(&self, (before, after): (Option<(u32, u32)>, Option<(u32, u32)>)) -> Span {
+    fn across(&self, (before, after): Sides) -> Span {
         let start = before.map_or(0, |before| before.1.saturating_sub(1));
         let end = after.map_or(start + 1, |after| after.0 + 1);
         self.text.span(start as usize, end as usize)
     }
 
     /// The words that stand where something is missing: between two parts, or beside the only one.
-    fn instead(&self, (before, after): (Option<(u32, u32)>, Option<(u32, u32)>)) -> Option<Span> {
+    fn instead(&self, (before, after): Sides) -> Option<Span> {
         let tokens = &self.text.tokens;
         let solid = |at: &u32| tokens.get(*at as usize).is_some_and(|token| !token.transparent);
         let together = |one: u32, other: u32| {

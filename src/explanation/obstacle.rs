@@ -43,7 +43,7 @@ pub enum Obstacle {
         /// From the last word before the end to the first after it.
         between: Span,
     },
-    /// Nothing of a pattern is there.
+    /// Nothing of a pattern is there, or less than a third.
     Nothing {
         /// The pattern that asks for least.
         wanted: String,

@@ -34,7 +34,7 @@ pub(super) fn told(
         speaker: observation.speaker,
         topic: topic((codebook, matcher), observation, reading),
         sentences: sentences(text, ground),
-        concepts: concepts(codebook, matcher.mentions(reading), text),
+        concepts: concepts(codebook, reading.mentions(), text),
         modifiers: modifiers.collect(),
     }
 }

@@ -44,15 +44,24 @@ pub(crate) struct Candidate {
     pub(crate) killer: Option<(ModifierId, Option<Span>)>,
 }
 
+impl Reading {
+    /// The mentions of concepts and persons in what was read.
+    pub(crate) fn mentions(&self) -> &impl Mentions {
+        &self.mentioned
+    }
+
+    fn candidate(&self, part: Option<usize>, hit: &Hit) -> Candidate {
+        let span = |start: u32, end: u32| self.text.span(start as usize, end as usize);
+        let killer =
+            hit.killer.map(|hold| (hold.modifier, hold.cue.map(|(start, end)| span(start, end))));
+        Candidate { part, span: span(hit.start, hit.end), killer }
+    }
+}
+
 impl Matcher {
     /// The words of the rules.
     pub(crate) fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
-    }
-
-    /// The mentions of concepts and persons in what was read.
-    pub(crate) fn mentions<'r>(&self, reading: &'r Reading) -> &'r impl Mentions {
-        &reading.mentioned
     }
 
     /// The concepts mentioned by which coaching is the matter.
@@ -86,10 +95,9 @@ impl Matcher {
         }
         self.find_regex(number, source, reading, &mut trace);
         self.attach(reading);
-        let part = |hit: &Hit| {
-            (hit.pattern != u32::MAX).then_some((hit.pattern - rule.first) as usize)
-        };
-        trace.best = reading.hits.iter().map(|hit| self.candidate(part(hit), hit, reading)).collect();
+        let part =
+            |hit: &Hit| (hit.pattern != u32::MAX).then_some((hit.pattern - rule.first) as usize);
+        trace.best = reading.hits.iter().map(|hit| reading.candidate(part(hit), hit)).collect();
         if !trace.speaks {
             return trace;
         }
@@ -127,7 +135,7 @@ impl Matcher {
         let of_rule = self.rules.get(rule as usize).map_or(0, |rule| rule.first);
         let part = Some((pattern - of_rule) as usize);
         let found = reading.hits.iter().skip(first);
-        trace.matches.extend(found.map(|hit| self.candidate(part, hit, reading)));
+        trace.matches.extend(found.map(|hit| reading.candidate(part, hit)));
         tighten(&mut reading.hits, first, &reading.parts);
     }
 
@@ -143,18 +151,10 @@ impl Matcher {
                 reading.parts.push((start, end));
                 let parts = (from, from + 1);
                 let hit = Hit { rule, pattern: u32::MAX, start, end, parts, killer: None };
-                trace.matches.push(self.candidate(None, &hit, reading));
+                trace.matches.push(reading.candidate(None, &hit));
                 reading.hits.push(hit);
             }
         }
         reading.hits.sort_by_key(|hit| (hit.rule, hit.pattern, hit.start, hit.end));
-    }
-
-    fn candidate(&self, part: Option<usize>, hit: &Hit, reading: &Reading) -> Candidate {
-        let span = |start: u32, end: u32| reading.text.span(start as usize, end as usize);
-        let killer = hit.killer.map(|hold| {
-            (hold.modifier, hold.cue.map(|(start, end)| span(start, end)))
-        });
-        Candidate { part, span: span(hit.start, hit.end), killer }
     }
 }

@@ -84,22 +84,26 @@ fn shared(codebook: &Codebook) -> Vec<Warning> {
             by_term.entry(codebook.written(term)).or_default().insert(&concept.id);
         }
     }
-    let mut by_pair: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
-    for (term, concepts) in by_term {
-        let concepts: Vec<&str> = concepts.into_iter().collect();
-        for (at, one) in concepts.iter().copied().enumerate() {
-            for other in concepts.iter().copied().skip(at + 1) {
-                by_pair.entry((one, other)).or_default().push(term.clone());
-            }
+    // Told of the concept that comes first, with all that come after it.
+    let mut by_concept: BTreeMap<&str, (Vec<String>, BTreeSet<&str>)> = BTreeMap::new();
+    for (term, concepts) in by_term.into_iter().filter(|(_, concepts)| concepts.len() > 1) {
+        let mut concepts = concepts.into_iter();
+        if let Some(first) = concepts.next() {
+            let (terms, others) = by_concept.entry(first).or_default();
+            terms.push(term);
+            others.extend(concepts);
         }
     }
-    by_pair
+    by_concept
         .into_iter()
-        .map(|((one, other), terms)| Warning {
-            slug: "shared-terms",
-            of: one.to_owned(),
-            message: format!("`{one}` and `{other}` both have {}", listed(&terms)),
-            help: "let one of them name the other, or a third that has what they share",
+        .map(|(one, (terms, others))| {
+            let others: Vec<String> = others.into_iter().map(str::to_owned).collect();
+            Warning {
+                slug: "shared-terms",
+                of: one.to_owned(),
+                message: format!("`{one}` has {} with {}", listed(&terms), listed(&others)),
+                help: "let one of them name the other, or a third that has what they share",
+            }
         })
         .collect()
 }
@@ -111,12 +115,16 @@ fn lone(codebook: &Codebook) -> Vec<Warning> {
     let of_terms = codebook.concepts.iter().flat_map(|concept| &concept.terms);
     for pattern in of_rules.chain(of_terms) {
         let words: BTreeSet<&str> = words(pattern).into_iter().collect();
-        words.into_iter().for_each(|word| *places.entry(word).or_default() += 1);
+        for word in words {
+            *places.entry(word).or_default() += 1;
+        }
     }
     let mut examples: BTreeMap<String, usize> = BTreeMap::new();
     for example in rules(codebook).flat_map(|rule| &rule.examples) {
         let words: BTreeSet<String> = folded_words(&example.text).into_iter().collect();
-        words.into_iter().for_each(|word| *examples.entry(word).or_default() += 1);
+        for word in words {
+            *examples.entry(word).or_default() += 1;
+        }
     }
     let is_lone = |word: &&str| places.get(word) == Some(&1) && examples.get(*word) == Some(&1);
     let told = rules(codebook).filter_map(|rule| {
@@ -139,7 +147,9 @@ fn words(pattern: &Pattern) -> Vec<&str> {
             match item {
                 Item::Word(word) | Item::Inflected(word) => into.push(word),
                 Item::Choice(branches) | Item::Optional(branches) => {
-                    branches.iter().for_each(|branch| collect(branch, into));
+                    for branch in branches {
+                        collect(branch, into);
+                    }
                 }
                 _ => {}
             }

@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::codebook::{Behaviour, Codebook, Expect, Rule};
 use crate::matcher::{Reading, Shown};
 use crate::observation::{Observation, Speaker};
-use crate::pattern::Pattern;
 use crate::rule::RuleId;
 use crate::warning::lexicon::rules;
 use crate::warning::{Warning, sample};
@@ -79,6 +78,11 @@ impl Rule {
     }
 }
 
+/// Who speaks in a text that is made after a rule.
+fn said_by(rule: &Rule) -> Speaker {
+    rule.speaker.first().copied().unwrap_or(Speaker::Coachee)
+}
+
 /// Reads texts that are made after patterns.
 struct Trial<'t> {
     classifier: &'t Classifier,
@@ -87,8 +91,7 @@ struct Trial<'t> {
 
 impl Trial<'_> {
     fn read(&mut self, rule: &Rule, text: String) -> String {
-        let speaker = rule.speaker.first().copied().unwrap_or(Speaker::Coachee);
-        let said = Observation { speaker: Some(speaker), text, ..Observation::default() };
+        let said = Observation { speaker: Some(said_by(rule)), text, ..Observation::default() };
         let said = said.about_coaching();
         self.classifier.matcher().read(&said, said.about, &mut self.reading);
         said.text
@@ -96,18 +99,23 @@ impl Trial<'_> {
 
     /// The patterns of a rule that match no text made after them.
     fn unmatched(&mut self, rule: &Rule, number: RuleId) -> Vec<String> {
+        let codebook = self.classifier.codebook();
         let parts = rule.any.iter().chain(&rule.all).chain(&rule.then);
         let mut unmatched = Vec::new();
         for (part, pattern) in parts.enumerate() {
-            let matched = (0..MOST_TRIED).any(|turn| {
-                let text = sample::text(self.classifier.codebook(), pattern, turn);
-                let text = self.read(rule, text);
-                let trace =
-                    self.classifier.matcher().trace(number, (&text, true), &mut self.reading);
-                trace.matches.iter().any(|hit| hit.part == Some(part))
-            });
+            let speaker = said_by(rule);
+            let made = (0..MOST_TRIED)
+                .filter_map(|turn| sample::text(codebook, pattern, speaker, turn))
+                .collect::<Vec<_>>();
+            let matched = made.is_empty()
+                || made.into_iter().any(|text| {
+                    let text = self.read(rule, text);
+                    let trace =
+                        self.classifier.matcher().trace(number, (&text, true), &mut self.reading);
+                    trace.matches.iter().any(|hit| hit.part == Some(part))
+                });
             if !matched {
-                unmatched.push(self.classifier.codebook().written(pattern));
+                unmatched.push(codebook.written(pattern));
             }
         }
         unmatched
@@ -120,10 +128,12 @@ impl Trial<'_> {
         }
         let fires = rule.examples.iter().filter(|example| example.expect == Expect::Fires);
         let mut texts: Vec<String> = fires.map(|example| example.text.clone()).collect();
-        let made = |pattern: &Pattern| {
-            (0..TRIED).map(|turn| sample::text(self.classifier.codebook(), pattern, turn)).collect::<Vec<_>>()
-        };
-        texts.extend(rule.any.iter().flat_map(made));
+        let codebook = self.classifier.codebook();
+        for pattern in &rule.any {
+            let made =
+                (0..TRIED).filter_map(|turn| sample::text(codebook, pattern, said_by(rule), turn));
+            texts.extend(made);
+        }
         let mut others: Option<BTreeSet<RuleId>> = None;
         for text in texts {
             self.read(rule, text);

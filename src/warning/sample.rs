@@ -3,55 +3,81 @@
 //! Knows nothing of rules. Invariant: a text made after a pattern has what the pattern asks for, in
 //! its order, and nothing else.
 
-use crate::codebook::Codebook;
+use regex::Regex;
+
+use crate::codebook::{Codebook, Concept};
+use crate::observation::Speaker;
 use crate::pattern::{Item, Pattern, Person};
+
+/// Words with a digit, of which one may be what a regular expression asks for.
+const NUMBERS: [&str; 10] = ["30", "3rd", "10:30", "2025", "50%", "3h", "8am", "1.5", "q3", "24/7"];
+
+/// A word with a digit that a concept has.
+fn number(concept: &Concept) -> Option<String> {
+    let shape = Regex::new(&format!("^(?i:{})$", concept.regex.as_ref()?)).ok()?;
+    let found = NUMBERS.into_iter().find(|number| shape.is_match(number));
+    found.map(str::to_owned)
+}
 
 /// How deep concepts are spelt out.
 const DEEPEST: usize = 6;
 
-/// A text after a pattern; `turn` says which alternatives it takes.
-pub(super) fn text(codebook: &Codebook, pattern: &Pattern, turn: usize) -> String {
+/// A text after a pattern, as it would be said by this speaker; `turn` says which alternatives it
+/// takes. Nothing where a word is asked for by a regular expression and none is at hand.
+pub(super) fn text(
+    codebook: &Codebook,
+    pattern: &Pattern,
+    speaker: Speaker,
+    turn: usize,
+) -> Option<String> {
     let mut words = Vec::new();
-    spell(codebook, &pattern.items, (turn, 0), &mut words);
-    words.join(" ")
+    Speech { codebook, speaker, turn }.spell(&pattern.items, 0, &mut words)?;
+    Some(words.join(" "))
 }
 
-fn spell(codebook: &Codebook, items: &[Item], (turn, depth): (usize, usize), into: &mut Vec<String>) {
-    for item in items {
-        match item {
-            Item::Word(word) | Item::Inflected(word) => into.push(word.clone()),
-            Item::Person(person) => into.push(coachee(codebook, *person)),
-            Item::Concept(concept) if depth < DEEPEST => {
-                let concept = codebook.concepts.get(concept.index());
-                let terms = concept.map(|concept| concept.terms.as_slice()).unwrap_or_default();
-                match in_turn(terms, turn) {
-                    Some(term) => spell(codebook, &term.items, (turn, depth + 1), into),
-                    // A concept of a regular expression is one of words with a digit.
-                    None => into.push("30".to_owned()),
+struct Speech<'s> {
+    codebook: &'s Codebook,
+    speaker: Speaker,
+    turn: usize,
+}
+
+impl Speech<'_> {
+    fn spell(&self, items: &[Item], depth: usize, into: &mut Vec<String>) -> Option<()> {
+        for item in items {
+            match item {
+                Item::Word(word) | Item::Inflected(word) => into.push(word.clone()),
+                Item::Person(person) => into.push(self.coachee(*person)),
+                Item::Concept(concept) => {
+                    let concept = self.codebook.concepts.get(concept.index())?;
+                    match self.in_turn(&concept.terms) {
+                        Some(term) if depth < DEEPEST => {
+                            self.spell(&term.items, depth + 1, into)?;
+                        }
+                        _ => into.push(number(concept)?),
+                    }
                 }
-            }
-            Item::Choice(branches) => {
-                if let Some(branch) = in_turn(branches, turn) {
-                    spell(codebook, branch, (turn, depth), into);
+                Item::Choice(branches) => self.spell(self.in_turn(branches)?, depth, into)?,
+                Item::Optional(branches) if self.turn % 2 == 1 => {
+                    self.spell(self.in_turn(branches)?, depth, into)?;
                 }
+                Item::Optional(_) | Item::Gap(_) => {}
             }
-            Item::Optional(branches) if turn % 2 == 1 => {
-                if let Some(branch) = in_turn(branches, turn / 2) {
-                    spell(codebook, branch, (turn, depth), into);
-                }
-            }
-            Item::Concept(_) | Item::Optional(_) | Item::Gap(_) => {}
         }
+        Some(())
     }
-}
 
-fn in_turn<T>(all: &[T], turn: usize) -> Option<&T> {
-    all.get(turn.checked_rem(all.len())?)
-}
+    fn in_turn<'a, T>(&self, all: &'a [T]) -> Option<&'a T> {
+        all.get(self.turn.checked_rem(all.len())?)
+    }
 
-/// The coachee in their own talk.
-fn coachee(codebook: &Codebook, person: Person) -> String {
-    let words = codebook.words.persons.iter().find(|words| words.person == person);
-    let phrase = words.and_then(|words| words.coachee.first());
-    phrase.map(|phrase| phrase.join(" ")).unwrap_or_default()
+    /// The coachee, as the speaker would put it.
+    fn coachee(&self, person: Person) -> String {
+        let words = self.codebook.words.persons.iter().find(|words| words.person == person);
+        let phrases = words.map(|words| match self.speaker {
+            Speaker::Coachee => words.coachee.as_slice(),
+            Speaker::Coach | Speaker::Observer => words.others.as_slice(),
+        });
+        let phrase = phrases.and_then(<[Vec<String>]>::first);
+        phrase.map(|phrase| phrase.join(" ")).unwrap_or_default()
+    }
 }

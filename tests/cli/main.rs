@@ -18,6 +18,7 @@ mod transcripts;
 mod formats;
 mod rules;
 mod eval;
+mod authors;
 
 use std::fs;
 use std::io::Write;

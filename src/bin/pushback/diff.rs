@@ -122,9 +122,7 @@ fn text(line: &str, place: String, classifier: &Classifier) -> Option<Text> {
             (labels.codes, Readable::Case(case))
         }
         Err(_) => match Record::of_line(line, codebook).content.ok()? {
-            record::Content::Observation(observation) => {
-                (None, Readable::Observation(observation))
-            }
+            record::Content::Observation(observation) => (None, Readable::Observation(observation)),
             record::Content::Case(case) => (None, Readable::Case(case)),
         },
     };
@@ -141,9 +139,7 @@ fn assess(texts: &[Text], classifier: &Classifier) -> Baseline {
     let mut scratch = Scratch::default();
     let mut assessed = |text: &Text| -> Assessment {
         match &text.content {
-            Readable::Observation(observation) => {
-                classifier.assess_with(observation, &mut scratch)
-            }
+            Readable::Observation(observation) => classifier.assess_with(observation, &mut scratch),
             Readable::Case(case) => classifier.assess_case(case),
         }
     };

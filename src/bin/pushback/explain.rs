@@ -141,8 +141,8 @@ fn json_lines(content: &str, args: &Explain, classifier: &Classifier) -> Lines {
             Content::Observation(observation) => read.push((line, args.asked_of(observation))),
             Content::Case(case) => {
                 let of_case = case.observations.into_iter().map(|observation| {
-                    let context = observation.context.or(&case.context);
-                    (line, observation.about_coaching().in_context(context))
+                    let setting = observation.context.or(&case.context);
+                    (line, observation.about_coaching().in_context(setting))
                 });
                 read.extend(of_case);
             }
@@ -165,8 +165,8 @@ fn turns(content: &str) -> Lines {
     let observations = transcript.case.observations;
     let of_turn = transcript.turns.iter().filter_map(|turn| {
         let observation = observations.get(turn.observation()?)?.clone();
-        let context = observation.context.or(&transcript.case.context);
-        Some((turn.line, observation.about_coaching().in_context(context)))
+        let setting = observation.context.or(&transcript.case.context);
+        Some((turn.line, observation.about_coaching().in_context(setting)))
     });
     Ok(of_turn.collect())
 }

@@ -41,7 +41,7 @@ impl Places {
             if path.is_dir() && prefix.is_empty() {
                 self.look_into(&path, &format!("{name}/"));
             } else if let (true, Ok(content)) =
-                (name.ends_with(".toml"), fs::read_to_string(&path))
+                (path.extension().is_some_and(|ending| ending == "toml"), fs::read_to_string(&path))
             {
                 self.read(&name, &content);
             }
@@ -52,7 +52,8 @@ impl Places {
         for (line, text) in (1..).zip(content.lines()) {
             let id = text.trim_start().strip_prefix("id").map(str::trim_start);
             let id = id.and_then(|rest| rest.strip_prefix('=')).map(str::trim_start);
-            let id = id.and_then(|rest| rest.strip_prefix('"')).and_then(|rest| rest.split('"').next());
+            let id =
+                id.and_then(|rest| rest.strip_prefix('"')).and_then(|rest| rest.split('"').next());
             if let Some(id) = id {
                 self.0.entry(id.to_owned()).or_insert((path.to_owned(), line));
             }

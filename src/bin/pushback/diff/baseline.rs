@@ -44,11 +44,13 @@ impl Found {
                 rules.entry(shown.rule.clone()).or_default().push(place);
             }
         }
-        for outside in &assessment.outside_scope {
+        if let Some(outside) = &assessment.outside_scope {
             let place = (outside.observation.unwrap_or_default(), outside.span);
             rules.entry(outside.rule.clone()).or_default().push(place);
         }
-        rules.values_mut().for_each(|places| places.sort());
+        for places in rules.values_mut() {
+            places.sort();
+        }
         Self { words: fingerprint(&text.words.join("\n")), codes: codes.collect(), rules }
     }
 }
@@ -71,8 +73,8 @@ pub(crate) fn save(path: &Path, baseline: &Baseline) -> Result<(), Failure> {
 
 /// Reads what was kept.
 pub(crate) fn load(path: &Path) -> Result<Baseline, Failure> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| Failure::reading("the baseline", path, &error))?;
+    let text =
+        fs::read_to_string(path).map_err(|error| Failure::reading("the baseline", path, &error))?;
     serde_json::from_str(&text).map_err(|error| {
         let path = path.display();
         Failure::Unread(format!(

@@ -3,6 +3,8 @@
 //! Knows nothing of pages. Invariant: what a person said stands between ‹ and ›, and nothing is said
 //! of how they should have said it.
 
+use std::fmt::Write as _;
+
 use pushback::explanation::Obstacle;
 use pushback::{Codebook, Span};
 
@@ -21,13 +23,13 @@ pub(super) fn told(obstacle: &Obstacle, codebook: &Codebook, text: &str) -> Stri
         Obstacle::Missing { wanted, instead, elsewhere } => {
             let mut told = format!("`{}` is missing", short(wanted));
             if let Some(instead) = instead {
-                told.push_str(&format!(", where there is {}", quoted(*instead)));
+                let _ = write!(told, ", where there is {}", quoted(*instead));
             }
             if let Some(elsewhere) = elsewhere {
-                told.push_str(&format!("; it stands elsewhere: {}", quoted(*elsewhere)));
+                let _ = write!(told, "; it stands elsewhere: {}", quoted(*elsewhere));
             }
             if let Some(concept) = concept(wanted, codebook) {
-                told.push_str(&format!(" ({concept})"));
+                let _ = write!(told, " ({concept})");
             }
             told
         }
@@ -46,7 +48,7 @@ pub(super) fn told(obstacle: &Obstacle, codebook: &Codebook, text: &str) -> Stri
         Obstacle::Sentence { between } => {
             format!("a sentence ends between two parts of the pattern: {}", quoted(*between))
         }
-        Obstacle::Nothing { wanted } => format!("nothing of `{}` is there", short(wanted)),
+        Obstacle::Nothing { wanted } => format!("next to nothing of `{}` is there", short(wanted)),
         Obstacle::Apart { within, parts } => {
             let parts: Vec<String> = parts.iter().map(|part| quoted(*part)).collect();
             format!(

@@ -3,6 +3,8 @@
 //! Knows nothing of how it was made. Invariant: everything that was asked for is told, the reason
 //! first that takes the least to change.
 
+use std::fmt::Write as _;
+
 use pushback::explanation::{
     CodeExplanation, HowRead, IndicatorSum, Near, NotCounted, Piece, RuleExplanation, Sentence,
     Verdict, WhyNot,
@@ -15,6 +17,12 @@ use crate::wording::Wording;
 
 /// How many indicators are shown.
 const MOST_INDICATORS: usize = 8;
+
+/// How many of the rules that came nearest are shown where not all is asked for.
+const MOST_NEAR: usize = 3;
+
+/// From how many per cent of a rule on it is said to come near.
+const NEAR_ENOUGH: u8 = 65;
 
 /// What an explanation is of.
 pub(super) struct Told<'t> {
@@ -30,7 +38,14 @@ impl Told<'_> {
         if let Some(outside) = &explanation.outside_scope {
             page.heading("Outside the scope");
             let words = quoted(self.text, outside.span);
-            page.paragraph("  ", "  ", &format!("{words} speaks of distress (rule {}); nothing is classified. {}", outside.rule, outside.say));
+            page.paragraph(
+                "  ",
+                "  ",
+                &format!(
+                    "{words} speaks of distress (rule {}); nothing is classified. {}",
+                    outside.rule, outside.say
+                ),
+            );
         }
         let (asked_for, others): (Vec<&RuleExplanation>, Vec<&RuleExplanation>) =
             explanation.rules.iter().partition(|rule| asked.rules.contains(&rule.rule));
@@ -107,7 +122,7 @@ impl Told<'_> {
                     (None, _) => "?".to_owned(),
                 })
                 .collect();
-            told.push_str(&format!(" · read as: {}", read.join(" ")));
+            let _ = write!(told, " · read as: {}", read.join(" "));
         }
         told
     }
@@ -174,7 +189,12 @@ impl Told<'_> {
         page.paragraph("  ", "    ", &format!("candidates: {}", filters.join(", ")));
     }
 
-    fn obstacles(&self, page: &mut Page, obstacles: &[pushback::explanation::Obstacle], indent: &str) {
+    fn obstacles(
+        &self,
+        page: &mut Page,
+        obstacles: &[pushback::explanation::Obstacle],
+        indent: &str,
+    ) {
         let rest = format!("{indent}    ");
         for obstacle in obstacles {
             let told = obstacle::told(obstacle, self.codebook, self.text);
@@ -191,6 +211,9 @@ impl Told<'_> {
             _ => format!("Why not {title}: {points}"),
         };
         page.heading(&heading);
+        if asked && code.short > 0 {
+            page.paragraph("  ", "  ", &self.in_short(code));
+        }
         for piece in code.evidence.iter().filter(|piece| self.is_shown(piece, asked)) {
             self.piece(page, &code.code, piece);
         }
@@ -200,15 +223,55 @@ impl Told<'_> {
         if !asked || code.short == 0 {
             return;
         }
-        if code.nearest.is_empty() {
-            page.paragraph("  ", "  ", "No rule of it came near: what is said here is said in no way that the rules know. It takes a rule of its own.");
-        }
-        for (number, near) in (1..).zip(&code.nearest) {
+        let shown = if self.all { code.nearest.len() } else { MOST_NEAR };
+        for (number, near) in (1..).zip(code.nearest.iter().take(shown)) {
             self.near(page, number, near, code.threshold);
         }
         if !code.unread.is_empty() {
             let told = format!("Tells nothing here yet: {}", self.quoted(&code.unread));
             page.paragraph("  ", "    ", &told);
+        }
+    }
+
+    /// What it comes down to that a code does not stand.
+    fn in_short(&self, code: &CodeExplanation) -> String {
+        let sum = |points: &dyn Fn(i32) -> bool| -> i32 {
+            let of_code = code.evidence.iter().filter(|piece| piece.kind.is_none());
+            of_code.map(|piece| piece.points).filter(|one| points(*one)).sum()
+        };
+        let shown = code
+            .evidence
+            .iter()
+            .any(|piece| piece.kind.is_none() && piece.points > 0 && !piece.spans.is_empty());
+        let short = code.short;
+        if shown {
+            let against = match sum(&|points| points < 0) {
+                0 => String::new(),
+                points => format!(", and {points} is taken from it"),
+            };
+            return format!(
+                "In short: what was found gives {:+}{against}. It lacks {short} points: more for what \
+                 was found, less against it, or one more sign, of which these came nearest.",
+                sum(&|points| points > 0)
+            );
+        }
+        let near = code.nearest.first();
+        match near {
+            Some(near) if near.closeness == 100 => format!(
+                "In short: `{}` found it, and it was set aside or asks for something beside it.",
+                near.rule
+            ),
+            Some(near) if near.closeness >= NEAR_ENOUGH => format!(
+                "In short: it is said nearly as `{}` has it. What is missing there could be added to \
+                 its pattern, or to a concept in it.",
+                near.rule
+            ),
+            _ => {
+                "In short: no rule of it comes near; what is said here is said in no way that the \
+                  rules know. It takes a pattern of its own, in the behaviour whose idea it is, on \
+                  the words below that tell nothing yet and on the small signs for the code."
+                    .to_owned()
+            }
         }
     }
 
@@ -244,12 +307,18 @@ impl Told<'_> {
 
     fn indicators(&self, page: &mut Page, sum: &IndicatorSum) {
         let shown = sum.found.iter().take(MOST_INDICATORS).map(|one| {
-            format!("‹{}› {:+}", clean(self.text.get(one.span.range()).unwrap_or_default()), one.points)
+            format!(
+                "‹{}› {:+}",
+                clean(self.text.get(one.span.range()).unwrap_or_default()),
+                one.points
+            )
         });
         let shown: Vec<String> = shown.collect();
         let why = match sum.not_counted {
             None => String::new(),
-            Some(NotCounted::Length) => ", not counted: the text is too long, or has no words".into(),
+            Some(NotCounted::Length) => {
+                ", not counted: the text is too long, or has no words".into()
+            }
             Some(_) => ", not counted: too little without a behaviour beside it".into(),
         };
         let withheld = match sum.withheld {
