@@ -5,12 +5,15 @@
 
 mod finding;
 mod indicator;
+mod layer;
 mod lookup;
 
 pub use crate::codebook::finding::{
     CaseExample, Clue, Course, Exemption, Fading, Finding, Harmless, Lasting, OneOff, Whenever,
 };
 pub use crate::codebook::indicator::{Indication, Indicator, IndicatorScale, Indicators};
+pub(crate) use crate::codebook::layer::History;
+pub use crate::codebook::layer::{Change, Layer, Part};
 pub(crate) use crate::codebook::lookup::position;
 use crate::observation::{CoachRole, Context, Culture, Peers, Speaker, Stage, Subject};
 use crate::pattern::{Pattern, Person};
@@ -84,6 +87,8 @@ pub struct Codebook {
     pub(crate) one_offs: Vec<OneOff>,
     /// The words on which nothing is classified.
     pub(crate) scope: Scope,
+    /// How it came about.
+    pub(crate) history: History,
 }
 
 /// Who the rules are and what they are for.
@@ -134,7 +139,7 @@ pub struct Pack {
     pub lone_reason: String,
     /// What is said where nothing that could be observed would tell open readings apart.
     pub nothing_settles: String,
-    /// A fingerprint of all rule files, in hexadecimal digits.
+    /// A fingerprint of all rule files, those of lower layers included, in hexadecimal digits.
     pub hash: String,
 }
 

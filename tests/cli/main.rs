@@ -12,6 +12,7 @@
 )]
 
 mod json_lines;
+mod mistakes;
 mod files;
 mod transcripts;
 mod formats;

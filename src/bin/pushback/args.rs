@@ -27,6 +27,9 @@ pub(crate) enum Command {
     /// List what stands in the rules: codes, rules, responses, the passages they rest on.
     #[command(after_help = LIST)]
     List(List),
+    /// Print the form of the rule files as JSON Schema, for editors.
+    #[command(after_help = SCHEMA)]
+    Schema(Schema),
     /// Measure the rules on labelled texts and cases.
     #[command(after_help = EVAL)]
     Eval(Eval),
@@ -79,6 +82,10 @@ pub(crate) struct List {
     /// S145. Given more than once, all must stand there.
     #[arg(value_name = "WORD")]
     pub(crate) like: Vec<String>,
+    /// Show as well what layers made of it: which wrote a row, and what each changed and why. What
+    /// is disabled is listed too.
+    #[arg(long)]
+    pub(crate) effective: bool,
     /// Form of the output.
     #[arg(long, short, value_enum, default_value_t = Listing::Text)]
     pub(crate) format: Listing,
@@ -91,6 +98,16 @@ pub(crate) struct List {
     /// Columns of the text format [default: those of the terminal, at most 100].
     #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
     pub(crate) width: Option<u16>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Schema {
+    /// Which file: `code`, `layer`, `pack` and so on [default: all, by file].
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Write each into a file of its own in this directory, in place of printing it.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) write: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -348,7 +365,18 @@ const LIST: &str = "\
 Examples:
   pushback list sources S145      where an item of the sources is encoded
   pushback list rules dismissal   the rules of a code
+  pushback list rules --effective --rules ours
+                                  what holds, and which layer set it
   pushback list indicators -f json";
+
+const SCHEMA: &str = "\
+Examples:
+  pushback schema code            what may stand in codes/*.toml
+  pushback schema --write schema  a file each, for an editor; rules/README.md says how
+
+Exit status:
+  0  printed or written
+  2  there is no such file, or it could not be written";
 
 const EVAL: &str = "\
 Labelled lines:

@@ -26,6 +26,7 @@ mod report;
 mod assess;
 mod check;
 mod list;
+mod schema;
 mod metrics;
 mod gold;
 mod eval;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         Command::Assess(args) => assess::run(&args),
         Command::Check(args) => check::run(&args),
         Command::List(args) => list::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Eval(args) => eval::run(&args),
         #[cfg(feature = "calibrate")]
         Command::Calibrate(args) => calibrate::run(&args),

@@ -59,8 +59,11 @@ impl<W: Write> answer::Write for Report<'_, W> {
 
     fn finish(&mut self) -> io::Result<()> {
         if let Some(receipt) = self.receipt.take() {
-            let Receipt { pack, version, hash, engine, .. } = receipt;
-            let made_by = format!("Rules {pack} {version} ({hash}), pushback {engine}. ");
+            let Receipt { pack, version, hash, engine, layers, .. } = receipt;
+            let below = layers.iter().rev().skip(1);
+            let below = below.map(|layer| format!(" on {} {}", layer.pack, layer.version));
+            let below: String = below.collect();
+            let made_by = format!("Rules {pack} {version}{below} ({hash}), pushback {engine}. ");
             let words = made_by + &self.words.use_and_limits();
             let words = self.page.ink(Ink::Faint, &words);
             self.page.paragraph("", "", &words);
