@@ -67,9 +67,11 @@ fn read<'f>(layers: &'f [Sorted<'f>], stack: &Stack, left_out: &LeftOut) -> (Cod
     let mut drafts: Vec<Draft> =
         parts.iter().map(|part| schema::read(*part, &mut report)).collect();
     drafts.iter_mut().take(1).for_each(|lowest| stack.report_missing(lowest, &mut report));
-    drafts.iter_mut().for_each(|draft| schema::limit::curb(draft, &mut report));
+    for draft in &mut drafts {
+        schema::limit::curb(draft, &mut report);
+        pack::check_versions(draft.pack.as_ref(), &mut report);
+    }
     let about: Arc<[Layer]> = layers.iter().zip(&drafts).map(about).collect();
-    drafts.iter().for_each(|draft| pack::check_versions(draft.pack.as_ref(), &mut report));
     let mut drafts = drafts.into_iter();
     let mut pile = Pile::new(drafts.next().unwrap_or_default(), &mut report);
     drafts.for_each(|upper| pile.lay(upper));
@@ -106,13 +108,11 @@ fn about(((_, files), draft): (&Sorted<'_>, &Draft)) -> Layer {
 
 /// The fingerprint of packs that lie on one another.
 fn fingerprint_of_all(layers: &[Layer]) -> String {
-    match layers {
-        [one] => one.hash.clone(),
-        _ => {
-            let hashes: Vec<&str> = layers.iter().map(|layer| layer.hash.as_str()).collect();
-            fingerprint(&[("layers.toml", &hashes.join(" "))])
-        }
+    if let [one] = layers {
+        return one.hash.clone();
     }
+    let hashes: Vec<&str> = layers.iter().map(|layer| layer.hash.as_str()).collect();
+    fingerprint(&[("layers.toml", &hashes.join(" "))])
 }
 
 /// What is known while a draft is checked.

@@ -192,7 +192,7 @@ fn table(shape: &Shape, tables: &mut Tables) -> Vec<(&'static str, Json)> {
     vec![("$ref", Json::Text(format!("#/$defs/{name}")))]
 }
 
-/// A name for what is called so: `an entry of `evidence`` is `entry_of_evidence`.
+/// A name for what is called so, without its article and quotation marks: `entry_of_evidence`.
 fn name(what: &str) -> String {
     let plain = what.replace('`', "").replace([' ', '.'], "_");
     let plain = plain.trim_start_matches("a_").trim_start_matches("an_");

@@ -73,7 +73,9 @@ impl Lexicon {
             for term in &concept.terms {
                 match sequences(&term.items, vocabulary) {
                     Some(all) if words.has_room() => {
-                        all.iter().for_each(|sequence| words.add(sequence, list));
+                        for sequence in &all {
+                            words.add(sequence, list);
+                        }
                     }
                     _ => composed.push((ConceptId(list), term)),
                 }

@@ -438,9 +438,11 @@ silent = ["I skipped lunch."]
     assert_eq!(codebook.renamed(Part::Behaviour, "no_show"), Some("session_missed"));
     let told: Vec<_> = codebook.warnings().iter().map(|one| (one.slug, one.line)).collect();
     assert_eq!(told, [("renamed", 3), ("renamed", 4), ("renamed", 7)]);
+    let dismissal = codebook.code("dismissal").expect("it is there");
+    let shares = dismissal.evidence.iter().filter(|one| one.id == "session_missed");
+    assert_eq!(shares.map(|one| one.points).collect::<Vec<_>>(), [20]);
     let classifier = Classifier::new(codebook);
     let found = classifier.assess(&Observation::default().behaviour("no_show"));
-    assert_eq!(found.hints[0].code, "dismissal");
     assert_eq!(found.behaviours[0].behaviour, "session_missed");
 }
 

@@ -112,7 +112,9 @@ const LAYERS: &[(&str, &str)] = &[
 ];
 
 /// A kind of mistake of packs that do not lie as they should, and how it is made and told.
-const PILES: &[(&str, fn() -> String)] = &[
+type Telling = (&'static str, fn() -> String);
+
+const PILES: &[Telling] = &[
     ("layer-on-nothing", layer_on_nothing),
     ("unknown-layer", unknown_layer),
     ("too-many-layers", many_layers),
@@ -353,7 +355,9 @@ fn with_a_tower(files: &mut Files) {
         let above = floor + 1;
         let concept =
             format!("id = \"floor_{floor}\"\nmeans = \"x\"\nterms = [\"up {{floor_{above}}}\"]");
-        tower += &format!("\n[[concept]]\n{concept}\n");
+        tower.push_str("\n[[concept]]\n");
+        tower.push_str(&concept);
+        tower.push('\n');
     }
     tower += "\n[[concept]]\nid = \"floor_40\"\nmeans = \"x\"\nterms = [\"roof\"]\n";
     files.insert("lexicon/tower.toml".to_owned(), tower);

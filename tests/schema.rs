@@ -135,19 +135,20 @@ fn form_of(path: &Path) -> &'static Form {
 /// Where a value has not the form that a schema asks for. Knows the words that the schemas use.
 fn faults(value: &Value, schema: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    look(value, schema, schema, "", &mut found);
+    look(value, (schema, schema), "", &mut found);
     found
 }
 
-fn look(value: &Value, schema: &Value, whole: &Value, at: &str, found: &mut Vec<String>) {
+/// Looks at a value, for a schema that is part of a whole one.
+fn look(value: &Value, (schema, whole): (&Value, &Value), at: &str, found: &mut Vec<String>) {
     if let Some(name) = schema["$ref"].as_str() {
         let inner = whole.pointer(name.trim_start_matches('#')).expect("it is defined");
-        return look(value, inner, whole, at, found);
+        return look(value, (inner, whole), at, found);
     }
     if let Some(any) = schema["anyOf"].as_array() {
         let fits = |one: &Value| {
             let mut faults = Vec::new();
-            look(value, one, whole, at, &mut faults);
+            look(value, (one, whole), at, &mut faults);
             faults.is_empty()
         };
         if !any.iter().any(fits) {
@@ -180,14 +181,19 @@ fn look(value: &Value, schema: &Value, whole: &Value, at: &str, found: &mut Vec<
         found.push(format!("{at}: too little"));
     }
     for (place, entry) in value.as_array().into_iter().flatten().enumerate() {
-        look(entry, &schema["items"], whole, &format!("{at}/{place}"), found);
+        look(entry, (&schema["items"], whole), &format!("{at}/{place}"), found);
     }
     if value.is_object() {
-        look_at_keys(value, schema, whole, at, found);
+        look_at_keys(value, (schema, whole), at, found);
     }
 }
 
-fn look_at_keys(value: &Value, schema: &Value, whole: &Value, at: &str, found: &mut Vec<String>) {
+fn look_at_keys(
+    value: &Value,
+    (schema, whole): (&Value, &Value),
+    at: &str,
+    found: &mut Vec<String>,
+) {
     let needs = |schema: &Value, found: &mut Vec<String>| {
         for key in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             if value.get(key).is_none() {
@@ -205,8 +211,8 @@ fn look_at_keys(value: &Value, schema: &Value, whole: &Value, at: &str, found: &
         let at = format!("{at}/{key}");
         match (&schema["properties"][key], &schema["additionalProperties"]) {
             (Value::Null, Value::Bool(false)) => found.push(format!("{at}: unknown")),
-            (Value::Null, rest) => look(inner, rest, whole, &at, found),
-            (known, _) => look(inner, known, whole, &at, found),
+            (Value::Null, rest) => look(inner, (rest, whole), &at, found),
+            (known, _) => look(inner, (known, whole), &at, found),
         }
     }
 }

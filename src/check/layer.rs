@@ -15,7 +15,8 @@ use crate::diagnostic::{Found, Place, Report, quoted};
 use crate::schema::fields::{Number, Text};
 use crate::schema::layer::{
     Additions, BehaviourChange, CodeChange, Disabled, FewerTerms, Layer, MoreCues, MoreEvidence,
-    MoreOccasions, MoreRules, MoreTerms, Points, ResponseChange, SettingChange, Switch, Switches,
+    MoreOccasions, MoreRules, MoreTerms, PointsChange, ResponseChange, SettingChange, Switch,
+    Switches,
 };
 use crate::schema::rule::Share;
 use crate::schema::{Draft, FileKind};
@@ -73,7 +74,7 @@ impl<'p, 'f> Pile<'p, 'f> {
     fn change(&mut self, changes: Layer) {
         let Layer { add, disable, enable, r#override } = changes;
         self.add(add);
-        self.disable(disable);
+        self.disable(&disable);
         self.switch(&enable.0, true);
         r#override.rules.iter().for_each(|change| self.set_points(Part::Rule, change));
         r#override.evidence.iter().for_each(|change| self.set_points(Part::Evidence, change));
@@ -159,7 +160,7 @@ impl<'p, 'f> Pile<'p, 'f> {
         }
     }
 
-    fn disable(&mut self, disabled: Disabled) {
+    fn disable(&mut self, disabled: &Disabled) {
         self.switch(&disabled.parts, false);
         for FewerTerms { id, terms, reason } in &disabled.terms {
             let Some(id) = self.target(Part::Concept, id.as_ref()) else { continue };
@@ -220,7 +221,7 @@ impl<'p, 'f> Pile<'p, 'f> {
         }
     }
 
-    fn set_points(&mut self, part: Part, change: &Points) {
+    fn set_points(&mut self, part: Part, change: &PointsChange) {
         let Some(id) = self.target(part, change.id.as_ref()) else { return };
         let Some(points) = &change.points else { return };
         let own = match part {

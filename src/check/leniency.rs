@@ -73,7 +73,9 @@ impl LeftOut {
         match (usable, again) {
             (true, true) => Verdict::Again,
             (true, false) => {
-                std::mem::take(&mut self.warnings).into_iter().for_each(|one| report.warn(one));
+                for warning in std::mem::take(&mut self.warnings) {
+                    report.warn(warning);
+                }
                 Verdict::Usable
             }
             (false, _) => {

@@ -144,13 +144,11 @@ impl Checker<'_> {
 
 /// Reports a pack that is written for another format or a later library.
 pub(super) fn check_versions(written: Option<&schema::pack::Pack>, report: &mut Report<'_>) {
-    if let Some(schema) = written.and_then(|pack| pack.schema.as_ref()) {
-        if schema.value != SCHEMA {
-            let message =
-                format!("rules of format {}, where format {SCHEMA} is read", schema.value);
-            let help = format!("write `schema = {SCHEMA}`, or use a library that reads the other");
-            report.add(schema.place, "unknown-schema", message, help);
-        }
+    let schema = written.and_then(|pack| pack.schema.as_ref());
+    if let Some(schema) = schema.filter(|schema| schema.value != SCHEMA) {
+        let message = format!("rules of format {}, where format {SCHEMA} is read", schema.value);
+        let help = format!("write `schema = {SCHEMA}`, or use a library that reads the other");
+        report.add(schema.place, "unknown-schema", message, help);
     }
     let Some(least) = written.and_then(|pack| pack.min_engine.as_ref()) else { return };
     let own = env!("CARGO_PKG_VERSION");

@@ -55,7 +55,7 @@ fn of_value(
         DeValue::Table(table) => of_table(table, key, found).map_or(span, |reach| reach.join(span)),
         DeValue::Array(array) => {
             let mut whole = span;
-            for entry in array.iter() {
+            for entry in array {
                 let reach = of_value(entry, (key, ""), found);
                 let span = Span::new(entry.span().start, entry.span().end);
                 let whole_table = entry.get_ref().is_table() || key == "terms";

@@ -250,9 +250,9 @@ impl Written for FewerTerms {
 /// `[[override.…]]`: what is otherwise now.
 #[derive(Debug, Default)]
 pub(crate) struct Overrides {
-    pub(crate) rules: Vec<Points>,
-    pub(crate) evidence: Vec<Points>,
-    pub(crate) modifiers: Vec<Points>,
+    pub(crate) rules: Vec<PointsChange>,
+    pub(crate) evidence: Vec<PointsChange>,
+    pub(crate) modifiers: Vec<PointsChange>,
     pub(crate) behaviours: Vec<BehaviourChange>,
     pub(crate) codes: Vec<CodeChange>,
     pub(crate) responses: Vec<ResponseChange>,
@@ -277,13 +277,13 @@ impl Written for Overrides {
 
 /// `[[override.rule]]`, `[[override.evidence]]` or `[[override.modifier]]`.
 #[derive(Debug)]
-pub(crate) struct Points {
+pub(crate) struct PointsChange {
     pub(crate) id: Option<Text>,
     pub(crate) points: Option<Number>,
     pub(crate) reason: Option<Text>,
 }
 
-impl Written for Points {
+impl Written for PointsChange {
     const WHAT: &'static str = "a change of points";
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
