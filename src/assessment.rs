@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::Span;
+use crate::codebook::Layer;
 use crate::observation::Context;
 
 /// The version of the form in which results are written.
@@ -438,6 +439,9 @@ pub struct Receipt {
     pub version: Arc<str>,
     /// The fingerprint of its files.
     pub hash: Arc<str>,
+    /// The packs that it lies on and itself, the lowest first; empty where it lies on none.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub layers: Arc<[Layer]>,
     /// The version of this library.
     pub engine: Arc<str>,
     /// The setting that was taken into account.

@@ -10,35 +10,75 @@ mod concept;
 mod example;
 mod finding;
 mod indicator;
+mod layer;
+mod leniency;
 mod modifier;
 mod names;
 mod pack;
 mod phrase;
 mod response;
 mod rule;
+mod stack;
 mod value;
 mod words;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::check::care::Labels;
+use crate::check::layer::{Off, Pile};
+pub(crate) use crate::check::leniency::Rigour;
+use crate::check::leniency::{LeftOut, Verdict};
 use crate::check::names::{Names, sort_by_id};
 use crate::check::rule::Home;
-use crate::codebook::{self, Code, Codebook, Evidence, Setting, Sign};
+pub(crate) use crate::check::stack::{Files, MOST_LAYERS, Missing, Stack};
+use crate::check::stack::{Sorted, layer_of, listed};
+pub(crate) use crate::check::value::{bounds, values};
+use crate::codebook::{self, Code, Codebook, Evidence, History, Layer, Part, Setting, Sign};
 use crate::diagnostic::{LoadError, Report};
 use crate::pattern::Person;
+use crate::schema::fields::Text;
+use crate::schema::indicator::Indicators;
 use crate::schema::{self, Draft};
 
-/// Checks the files of a rule directory: their paths inside it, with `/`, and their contents.
-pub(crate) fn check(files: &[(String, String)]) -> Result<Codebook, LoadError> {
-    let mut sorted: Vec<(&str, &str)> =
-        files.iter().map(|(path, content)| (path.as_str(), content.as_str())).collect();
-    sorted.sort_unstable();
-    let hash = fingerprint(&sorted);
-    let mut report = Report::new(sorted);
-    let draft = schema::read(&mut report);
+/// Checks packs that lie on one another.
+pub(crate) fn check(stack: &Stack, rigour: Rigour) -> Result<Codebook, LoadError> {
+    let layers = stack.sorted();
+    let mut left_out = LeftOut::default();
+    loop {
+        let (mut codebook, mut report) = read(&layers, stack, &left_out);
+        let verdict = match rigour {
+            Rigour::Strict => Verdict::Unusable,
+            Rigour::Lenient => left_out.judge(&mut report),
+        };
+        if verdict != Verdict::Again {
+            codebook.history.warnings = report.finish()?;
+            return Ok(codebook);
+        }
+    }
+}
+
+/// Reads packs that lie on one another, without what is left out. Where a mistake is reported,
+/// something stands in the codebook for what is wrong.
+fn read<'f>(layers: &'f [Sorted<'f>], stack: &Stack, left_out: &LeftOut) -> (Codebook, Report<'f>) {
+    let (files, parts) = listed(layers, stack.missing.is_some());
+    let mut report = Report::new(files).leaving_out(left_out.places());
+    let mut drafts: Vec<Draft> =
+        parts.iter().map(|part| schema::read(*part, &mut report)).collect();
+    drafts.iter_mut().take(1).for_each(|lowest| stack.report_missing(lowest, &mut report));
+    for draft in &mut drafts {
+        schema::limit::curb(draft, &mut report);
+        pack::check_versions(draft.pack.as_ref(), &mut report);
+    }
+    let about: Arc<[Layer]> = layers.iter().zip(&drafts).map(about).collect();
+    let mut drafts = drafts.into_iter();
+    let mut pile = Pile::new(drafts.next().unwrap_or_default(), &mut report);
+    drafts.for_each(|upper| pile.lay(upper));
+    let (draft, mut history, off) = pile.settle(&|place| layer_of(&parts, place));
+    history.layers = about;
     let names = Names::new(&draft, &mut report);
+    history.former = names.former();
     let words = words::check(&draft.words, &mut report);
     let labels = Labels::new(draft.pack.as_ref());
     let mut checker = Checker {
@@ -47,12 +87,32 @@ pub(crate) fn check(files: &[(String, String)]) -> Result<Codebook, LoadError> {
         words,
         labels,
         patterns: 0,
+        regexes: 0,
         expansions: RefCell::default(),
         persons_missed: Vec::new(),
     };
-    let codebook = checker.codebook(&draft, hash);
-    checker.report.finish()?;
-    Ok(codebook)
+    let codebook = checker.codebook(&draft, history, &off);
+    (codebook, checker.report)
+}
+
+/// Which pack a layer is.
+fn about(((_, files), draft): (&Sorted<'_>, &Draft)) -> Layer {
+    let own = |text: Option<&Text>| text.map(|text| text.value.clone()).unwrap_or_default();
+    let pack = draft.pack.as_ref();
+    Layer {
+        pack: own(pack.and_then(|pack| pack.id.as_ref())),
+        version: own(pack.and_then(|pack| pack.version.as_ref())),
+        hash: fingerprint(files),
+    }
+}
+
+/// The fingerprint of packs that lie on one another.
+fn fingerprint_of_all(layers: &[Layer]) -> String {
+    if let [one] = layers {
+        return one.hash.clone();
+    }
+    let hashes: Vec<&str> = layers.iter().map(|layer| layer.hash.as_str()).collect();
+    fingerprint(&[("layers.toml", &hashes.join(" "))])
 }
 
 /// What is known while a draft is checked.
@@ -63,6 +123,8 @@ struct Checker<'f> {
     labels: Labels,
     /// How many patterns were read.
     patterns: usize,
+    /// How many regular expressions were read.
+    regexes: usize,
     /// What the words of patterns stand for, so that each is looked up once.
     expansions: RefCell<HashMap<String, Vec<String>>>,
     /// The persons that patterns name and `words.toml` does not.
@@ -71,7 +133,7 @@ struct Checker<'f> {
 
 impl Checker<'_> {
     /// The draft as meant. Where a mistake was reported, something stands in for what is wrong.
-    fn codebook(&mut self, draft: &Draft, hash: String) -> Codebook {
+    fn codebook(&mut self, draft: &Draft, history: History, off: &Off) -> Codebook {
         let shared = draft.behaviours.iter().map(|behaviour| (Home::Shared, behaviour));
         let own = draft.codes.iter().flat_map(|code| {
             code.behaviours.iter().map(|behaviour| (Home::Code(code.id.as_ref()), behaviour))
@@ -80,13 +142,14 @@ impl Checker<'_> {
         let modifiers = sort_by_id(&draft.modifiers, |modifier| modifier.id.as_ref());
         let responses = sort_by_id(&draft.responses, |response| response.id.as_ref());
         self.check_rule_ids(draft);
-        let indicators = self.indicators(&draft.indicators);
+        let none = Indicators::default();
+        let indicators = self.indicators(draft.indicators.as_ref().unwrap_or(&none));
         let mut codes = self.codes(&draft.codes, &behaviours);
         for scale in &indicators.scales {
             codes.iter_mut().skip(scale.code.index()).take(1).for_each(weigh_indicators);
         }
-        Codebook {
-            pack: self.pack(draft.pack.as_ref(), hash),
+        let mut codebook = Codebook {
+            pack: self.pack(draft.pack.as_ref(), fingerprint_of_all(&history.layers)),
             sources: self.sources(draft.sources.as_ref()),
             words: self.words.clone(),
             concepts: self.concepts(&draft.concepts),
@@ -101,7 +164,12 @@ impl Checker<'_> {
             lasts: draft.findings.lasts.iter().map(|one| self.lasting(one)).collect(),
             one_offs: draft.findings.one_offs.iter().map(|one| self.one_off(one)).collect(),
             scope: self.scope(draft.scope.as_ref()),
-        }
+            history,
+        };
+        let stays = |part, id: &String| !off.contains(&(part, id.clone()));
+        codebook.responses.retain(|response| stays(Part::Response, &response.id));
+        codebook.findings.retain(|finding| stays(Part::Finding, &finding.id));
+        codebook
     }
 }
 

@@ -87,6 +87,10 @@ impl Classifier {
             pack: codebook.pack.id.as_str().into(),
             version: codebook.pack.version.as_str().into(),
             hash: codebook.pack.hash.as_str().into(),
+            layers: match codebook.layers() {
+                [_] => Arc::default(),
+                _ => Arc::clone(&codebook.history.layers),
+            },
             engine: env!("CARGO_PKG_VERSION").into(),
             context: Context::default(),
         };

@@ -5,6 +5,7 @@
 
 mod finding;
 mod indicator;
+mod layer;
 mod lookup;
 mod written;
 
@@ -12,6 +13,8 @@ pub use crate::codebook::finding::{
     CaseExample, Clue, Course, Exemption, Fading, Finding, Harmless, Lasting, OneOff, Whenever,
 };
 pub use crate::codebook::indicator::{Indication, Indicator, IndicatorScale, Indicators};
+pub(crate) use crate::codebook::layer::History;
+pub use crate::codebook::layer::{Change, Layer, Part};
 pub(crate) use crate::codebook::lookup::position;
 use crate::observation::{CoachRole, Context, Culture, Peers, Speaker, Stage, Subject};
 use crate::pattern::{Pattern, Person};
@@ -85,6 +88,8 @@ pub struct Codebook {
     pub(crate) one_offs: Vec<OneOff>,
     /// The words on which nothing is classified.
     pub(crate) scope: Scope,
+    /// How it came about.
+    pub(crate) history: History,
 }
 
 /// Who the rules are and what they are for.
@@ -137,7 +142,7 @@ pub struct Pack {
     pub nothing_settles: String,
     /// Warnings of `check` that are answered, with why.
     pub silences: Vec<Silence>,
-    /// A fingerprint of all rule files, in hexadecimal digits.
+    /// A fingerprint of all rule files, those of lower layers included, in hexadecimal digits.
     pub hash: String,
 }
 

@@ -8,7 +8,7 @@ mod report;
 use std::fmt;
 use std::path::PathBuf;
 
-pub(crate) use crate::diagnostic::report::{Place, Report};
+pub(crate) use crate::diagnostic::report::{Found, Place, Report};
 use crate::span::Span;
 
 /// One mistake in a rule file.
@@ -26,6 +26,8 @@ use crate::span::Span;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mistake {
+    /// How much it matters.
+    pub severity: Severity,
     /// The stable name of this kind of mistake.
     pub slug: &'static str,
     /// What was found, and what was expected.
@@ -51,7 +53,7 @@ impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.line.to_string();
         let margin = " ".repeat(number.len());
-        writeln!(f, "error[{}]: {}", self.slug, self.message)?;
+        writeln!(f, "{}[{}]: {}", self.severity.name(), self.slug, self.message)?;
         if self.line_text.is_empty() {
             writeln!(f, "{margin}--> {}", self.file)?;
         } else {
@@ -62,6 +64,27 @@ impl fmt::Display for Mistake {
             writeln!(f, "{margin} | {before}{carets}")?;
         }
         write!(f, "{margin} = help: {}", self.help)
+    }
+}
+
+/// How much something matters that was found in the rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Severity {
+    /// The rules cannot be used as they are.
+    #[default]
+    Error,
+    /// They can, and somebody should look at it.
+    Warning,
+}
+
+impl Severity {
+    /// The word that a message begins with.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
     }
 }
 

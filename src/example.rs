@@ -4,7 +4,7 @@
 
 use crate::classifier::{Classifier, Scratch};
 use crate::codebook::{CaseExample, Example, Expect, Rule};
-use crate::diagnostic::Mistake;
+use crate::diagnostic::{Mistake, Severity};
 use crate::observation::{Case, Observation};
 use crate::{Assessment, Span};
 
@@ -165,7 +165,8 @@ impl Classifier {
         let marked = Span::new(0, example.why.chars().count());
         let line_text = example.why.replace(['\n', '\r', '\t'], " ");
         let (help, span) = (help.to_owned(), Span::default());
-        Some(Mistake { slug, message, help, file, line, column, span, line_text, marked })
+        let severity = Severity::Error;
+        Some(Mistake { severity, slug, message, help, file, line, column, span, line_text, marked })
     }
 }
 
@@ -191,6 +192,7 @@ fn quoted(spans: &[Span], text: &str) -> String {
 fn mistake(slug: &'static str, message: String, help: &str, example: &Example) -> Mistake {
     let (file, line, column) = example.place.clone();
     Mistake {
+        severity: Severity::Error,
         slug,
         message,
         help: help.to_owned(),

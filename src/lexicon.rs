@@ -72,8 +72,12 @@ impl Lexicon {
             let list = place(at);
             for term in &concept.terms {
                 match sequences(&term.items, vocabulary) {
-                    Some(all) => all.iter().for_each(|sequence| words.add(sequence, list)),
-                    None => composed.push((ConceptId(list), term)),
+                    Some(all) if words.has_room() => {
+                        for sequence in &all {
+                            words.add(sequence, list);
+                        }
+                    }
+                    _ => composed.push((ConceptId(list), term)),
                 }
             }
         }

@@ -13,6 +13,7 @@ pub mod codebook;
 mod comparison;
 mod check;
 mod load;
+mod form;
 mod inflection;
 mod vocabulary;
 mod text;
@@ -48,8 +49,9 @@ pub use case_file::CaseFile;
 pub use classifier::{Classifier, Scratch};
 pub use codebook::Codebook;
 pub use comparison::{Comparison, Weight};
-pub use diagnostic::{LoadError, Mistake};
+pub use diagnostic::{LoadError, Mistake, Severity};
 pub use explanation::{Asked, Explainer, Explanation};
+pub use form::Form;
 pub use observation::{
     About, Case, CoachRole, Context, Culture, Observation, Peers, Speaker, Stage, Subject,
 };

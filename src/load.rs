@@ -4,9 +4,9 @@
 //! Invariant: it reads the directory that it is given and nothing else.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use crate::check::check;
+use crate::check::{Files, MOST_LAYERS, Missing, Rigour, Stack, check};
 use crate::codebook::Codebook;
 use crate::diagnostic::LoadError;
 
@@ -38,7 +38,10 @@ impl Codebook {
         BUILTIN_FILES
     }
 
-    /// Reads and checks a rule directory.
+    /// Reads and checks a rule directory, with the packs on which it lies.
+    ///
+    /// What a pack lies on is said by `extends` in its `pack.toml`: the name of the built-in pack,
+    /// or the path of another rule directory.
     ///
     /// # Errors
     ///
@@ -54,13 +57,25 @@ impl Codebook {
     /// }
     /// ```
     pub fn load(directory: impl AsRef<Path>) -> Result<Self, LoadError> {
-        let mut files = Vec::new();
-        read_directory(directory.as_ref(), "", 0, &mut files)?;
-        check(&files)
+        check(&pile(directory.as_ref())?, Rigour::Strict)
+    }
+
+    /// The same, leaving out what has a mistake, such as a rule with a condition that a later
+    /// version of the library brings; [`Codebook::warnings`] tells what was left out and why.
+    ///
+    /// Rules, pieces of evidence, responses, findings, terms, questions and changes of a layer are
+    /// left out one by one. A rule never loses an exception or a condition: it is left out whole.
+    ///
+    /// # Errors
+    ///
+    /// Where the directory or a file in it cannot be read, and where there is a mistake that is in
+    /// nothing that could be left out; then all mistakes are told.
+    pub fn load_lenient(directory: impl AsRef<Path>) -> Result<Self, LoadError> {
+        check(&pile(directory.as_ref())?, Rigour::Lenient)
     }
 
     /// Checks rules that are in memory: path inside the rule directory (`codes/time.toml`), and
-    /// content.
+    /// content. They may lie on the built-in rules.
     ///
     /// # Errors
     ///
@@ -70,12 +85,171 @@ impl Codebook {
         N: Into<String>,
         C: Into<String>,
     {
-        let files: Vec<(String, String)> = files
-            .into_iter()
-            .map(|(path, content)| (path.into().replace('\\', "/"), content.into()))
-            .collect();
-        check(&files)
+        check(&given(vec![owned(files)]), Rigour::Strict)
     }
+
+    /// The same, leaving out what has a mistake; see [`Codebook::load_lenient`].
+    ///
+    /// # Errors
+    ///
+    /// Where there is a mistake that is in nothing that could be left out.
+    ///
+    /// ```
+    /// use pushback::Codebook;
+    ///
+    /// let pack = "schema = 1\nid = \"ours\"\nversion = \"1\"\ntitle = \"Ours\"\nextends = \"core-en\"";
+    /// let layer = "[[override.code]]\nid = \"tiem\"\nthreshold = 24\nreason = \"Busy.\"";
+    /// let codebook = Codebook::from_files_lenient([("pack.toml", pack), ("layer.toml", layer)])?;
+    /// assert_eq!(codebook.warnings()[0].slug, "unknown-code");
+    /// # Ok::<(), pushback::LoadError>(())
+    /// ```
+    pub fn from_files_lenient<N, C>(
+        files: impl IntoIterator<Item = (N, C)>,
+    ) -> Result<Self, LoadError>
+    where
+        N: Into<String>,
+        C: Into<String>,
+    {
+        check(&given(vec![owned(files)]), Rigour::Lenient)
+    }
+
+    /// Checks packs in memory that lie on one another, the lowest first. What `extends` says in
+    /// all but the lowest is not looked up: each lies on the one before it.
+    ///
+    /// # Errors
+    ///
+    /// Where there is a mistake in the rules; then all of them are told.
+    ///
+    /// ```
+    /// use pushback::Codebook;
+    ///
+    /// let ours = [
+    ///     ("pack.toml", "schema = 1\nid = \"ours\"\nversion = \"1\"\ntitle = \"Ours\"\nextends = \"core-en\""),
+    ///     ("layer.toml", "[[add.concept]]\nid = \"coaching\"\nterms = [\"growth lab\"]"),
+    /// ];
+    /// let codebook = Codebook::from_layers([Codebook::builtin_files(), &ours])?;
+    /// assert_eq!(codebook.layers().len(), 2);
+    /// # Ok::<(), pushback::LoadError>(())
+    /// ```
+    pub fn from_layers<N, C>(
+        layers: impl IntoIterator<Item = impl AsRef<[(N, C)]>>,
+    ) -> Result<Self, LoadError>
+    where
+        N: AsRef<str>,
+        C: AsRef<str>,
+    {
+        let files = |layer: &[(N, C)]| {
+            owned(layer.iter().map(|(path, content)| (path.as_ref(), content.as_ref())))
+        };
+        let layers = layers.into_iter().map(|layer| files(layer.as_ref())).collect();
+        check(&given(layers), Rigour::Strict)
+    }
+}
+
+/// The path and content of each file.
+type Owned = Vec<(String, String)>;
+
+fn owned<N: Into<String>, C: Into<String>>(files: impl IntoIterator<Item = (N, C)>) -> Owned {
+    let files = files.into_iter();
+    files.map(|(path, content)| (path.into().replace('\\', "/"), content.into())).collect()
+}
+
+/// What `pack.toml` says under a key.
+fn of_pack(files: &Owned, key: &str) -> Option<String> {
+    let (_, pack) = files.iter().find(|(path, _)| path == "pack.toml")?;
+    crate::schema::of_pack(pack, key)
+}
+
+/// The built-in pack.
+fn builtin() -> Files {
+    let files = owned(Codebook::builtin_files().iter().copied());
+    Files { shown: format!("{BUILTIN}/"), files }
+}
+
+/// Packs that were given, the lowest first, and the built-in one where the lowest asks for it.
+fn given(layers: Vec<Owned>) -> Stack {
+    let mut stack = Stack::default();
+    let last = layers.len().saturating_sub(1);
+    for (at, files) in layers.into_iter().enumerate() {
+        match of_pack(&files, "extends").filter(|_| at == 0) {
+            Some(below) if below == BUILTIN => stack.layers.push(builtin()),
+            Some(_) => stack.missing = Some(Missing::Unknown),
+            None => {}
+        }
+        let shown = match of_pack(&files, "id").filter(|_| at != last) {
+            Some(id) => format!("{id}/"),
+            None => String::new(),
+        };
+        stack.layers.push(Files { shown, files });
+    }
+    if stack.layers.len() > MOST_LAYERS {
+        stack.layers.drain(..stack.layers.len() - MOST_LAYERS);
+        stack.missing = Some(Missing::TooMany);
+    }
+    stack
+}
+
+/// The pack of a directory and those on which it lies, the lowest first.
+fn pile(directory: &Path) -> Result<Stack, LoadError> {
+    let mut stack = Stack::default();
+    let mut seen = vec![identity(directory)];
+    let mut shown = PathBuf::new();
+    let mut files = Owned::new();
+    read_directory(directory, "", 0, &mut files)?;
+    loop {
+        let below = of_pack(&files, "extends");
+        let prefix = shown.to_string_lossy().replace('\\', "/");
+        let prefix = if prefix.is_empty() { prefix } else { format!("{prefix}/") };
+        stack.layers.push(Files { shown: prefix, files: std::mem::take(&mut files) });
+        let Some(below) = below else { break };
+        if below == BUILTIN {
+            stack.layers.push(builtin());
+            break;
+        }
+        shown = joined(&shown, Path::new(&below));
+        let path = directory.join(&shown);
+        let identity = identity(&path);
+        if seen.contains(&identity) {
+            stack.missing = Some(Missing::Circle);
+        } else if seen.len() >= MOST_LAYERS {
+            stack.missing = Some(Missing::TooMany);
+        } else if let Err(error) = read_directory(&path, "", 0, &mut files) {
+            stack.missing = Some(reason(error));
+        }
+        if stack.missing.is_some() {
+            break;
+        }
+        seen.push(identity);
+    }
+    stack.layers.reverse();
+    Ok(stack)
+}
+
+fn reason(error: LoadError) -> Missing {
+    match error {
+        LoadError::Unreadable { source, .. } => Missing::Unreadable(source.to_string()),
+        error => Missing::Unreadable(error.to_string()),
+    }
+}
+
+/// The directory that a path leads to, so that two ways to it are known for one.
+fn identity(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// The one path followed by the other, without steps that lead back.
+fn joined(base: &Path, path: &Path) -> PathBuf {
+    let mut joined = base.to_owned();
+    for part in path.components() {
+        let back = part == Component::ParentDir;
+        let last = joined.components().next_back();
+        if back && last.is_some_and(|last| matches!(last, Component::Normal(_))) {
+            joined.pop();
+        } else if part != Component::CurDir {
+            joined.push(part);
+        }
+    }
+    joined
 }
 
 /// Reads the rule files of a directory and of those in it; what is hidden is left alone.
@@ -87,6 +261,10 @@ fn read_directory(
 ) -> Result<(), LoadError> {
     let unreadable = |path: PathBuf| move |source| LoadError::Unreadable { path, source };
     for entry in fs::read_dir(directory).map_err(unreadable(directory.to_owned()))? {
+        // One more than may be is enough for that to be told.
+        if files.len() > crate::schema::limit::MOST_FILES {
+            break;
+        }
         let path = entry.map_err(unreadable(directory.to_owned()))?.path();
         let Some(name) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else {
             continue;
@@ -112,12 +290,14 @@ fn read_file(path: &Path) -> std::io::Result<String> {
     use std::io::Read as _;
 
     let mut bytes = Vec::new();
-    let most = u64::try_from(crate::schema::MOST_BYTES).unwrap_or(u64::MAX) + 1;
+    let most = u64::try_from(crate::schema::limit::MOST_BYTES).unwrap_or(u64::MAX) + 1;
     fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
     Ok(String::from_utf8(bytes)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
+/// The name of the built-in pack.
+const BUILTIN: &str = "core-en";
 /// How many directories deep files are looked for; those of a kind stand one deep, and files that
 /// stand deeper are reported as misplaced.
 const DEEPEST: usize = 3;
@@ -130,5 +310,17 @@ mod tests {
     fn the_built_in_rules_are_sound() {
         let told = Codebook::from_files(Codebook::builtin_files().iter().copied()).err();
         assert!(told.is_none(), "{}", told.map(|error| error.to_string()).unwrap_or_default());
+    }
+
+    #[test]
+    fn the_built_in_pack_has_the_name_by_which_others_lie_on_it() {
+        assert_eq!(Codebook::builtin().pack().id, BUILTIN);
+    }
+
+    #[test]
+    fn steps_that_lead_back_are_taken_out_of_a_path() {
+        assert_eq!(joined(Path::new(""), Path::new("../org")), Path::new("../org"));
+        assert_eq!(joined(Path::new("../org"), Path::new("../base")), Path::new("../base"));
+        assert_eq!(joined(Path::new(".."), Path::new("./../x")), Path::new("../../x"));
     }
 }

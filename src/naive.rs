@@ -203,6 +203,7 @@ mod tests {
             lasts: Vec::new(),
             one_offs: Vec::new(),
             scope: Scope { say: String::new(), citation, rules: Vec::new() },
+            history: crate::codebook::History::default(),
         }
     }
 

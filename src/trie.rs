@@ -12,6 +12,9 @@ use crate::vocabulary::{Vocabulary, WordId};
 /// Into how many word sequences a pattern may unfold before it is kept as a pattern.
 const MOST_SEQUENCES: usize = 400;
 
+/// How many words the sequences of a pack may take up together before terms are kept as patterns.
+const MOST_NODES: usize = 1_000_000;
+
 /// Word sequences under construction.
 #[derive(Debug)]
 pub(crate) struct Sequences {
@@ -38,6 +41,11 @@ impl Sequences {
     /// None yet.
     pub(crate) fn new() -> Self {
         Self { nodes: vec![Node::default()] }
+    }
+
+    /// Whether it is not so large yet that terms had better be kept as patterns.
+    pub(crate) fn has_room(&self) -> bool {
+        self.nodes.len() < MOST_NODES
     }
 
     /// Adds a sequence whose mentions go into this list.

@@ -80,6 +80,8 @@ const CASES: &[(&str, Change)] = &[
     ("finding-course", ("findings.toml", "[finding.repeats]\n", "[finding.shift]\nfrom = { code = [\"time\"] }\nto = { code = [\"dismissal\"] }\n\n[finding.repeats]\n")),
     ("empty-clue", ("findings.toml", "{ response = [\"weigh_cost\"] }", "{ times = 2 }")),
     ("empty-occasion", ("responses.toml", "family = \"resistance\"\nat_least = 2\n", "stage = [\"late\"]\n")),
+    ("engine-too-old", ("pack.toml", "schema = 1\n", "schema = 1\nmin_engine = \"99.0\"\n")),
+    ("too-many-things", ("words.toml", "\"do not\"", "\"do not do not do not do not do not do not do not do not do not do not do not\"")),
     ("labels-a-person", ("responses.toml", "Making little of it.", "Calling them Uncoachable.")),
 ];
 
@@ -92,6 +94,31 @@ const MAKINGS: &[Making] = &[
     ("file-too-large", with_large_file),
     ("too-many-patterns", with_many_terms),
     ("pattern-too-long", with_long_term),
+    ("text-too-long", with_long_text),
+    ("line-too-long", with_long_line),
+    ("pack-too-large", with_many_files),
+    ("concepts-too-deep", with_a_tower),
+];
+
+/// A kind of mistake that a pack on top of the small one can make, and its `layer.toml`.
+#[rustfmt::skip]
+const LAYERS: &[(&str, &str)] = &[
+    ("unknown-rule", "[[disable.rule]]\nid = \"time.no_tiem\"\nreason = \"We are paid by the hour.\"\n"),
+    ("unknown-evidence", "[[override.behaviour]]\nid = \"no_time\"\nevidence = [{ code = \"dismissal\", points = 2 }]\nreason = \"It is meant so.\"\n"),
+    ("unknown-setting", "[[override.setting]]\nid = \"hitn\"\nvalue = 40\nreason = \"We want to see more.\"\n"),
+    ("unknown-term", "[[disable.concept]]\nid = \"session\"\nterms = [\"sesion\"]\nreason = \"Here it is a court's.\"\n"),
+    ("scope-stays", "[[disable.rule]]\nid = \"scope.harm\"\nreason = \"We do not want to know.\"\n"),
+    ("changes-nothing", "[[override.code]]\nid = \"time\"\nreason = \"It should be otherwise.\"\n"),
+];
+
+/// A kind of mistake of packs that do not lie as they should, and how it is made and told.
+type Telling = (&'static str, fn() -> String);
+
+const PILES: &[Telling] = &[
+    ("layer-on-nothing", layer_on_nothing),
+    ("unknown-layer", unknown_layer),
+    ("too-many-layers", many_layers),
+    ("layer-cycle", layers_in_a_circle),
 ];
 
 #[test]
@@ -102,8 +129,7 @@ fn the_minimal_pack_has_no_mistake() {
 #[test]
 fn every_mistake_is_told_as_agreed() {
     let mut failures = Vec::new();
-    for (slug, files) in cases() {
-        let told = told(&files);
+    for (slug, told) in cases() {
         assert!(told.contains(&format!("error[{slug}]: ")), "{slug} is not told, but:\n{told}");
         let golden = directory().join(format!("{slug}.golden"));
         if std::env::var("PUSHBACK_ACCEPT").is_ok_and(|accept| accept == "1") {
@@ -241,25 +267,100 @@ fn every_kind_of_mistake_has_a_case_and_every_golden_file_a_kind() {
 fn sources() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = vec![root.join("pattern.rs"), root.join("schema.rs"), root.join("check.rs")];
-    for directory in ["schema", "check"] {
+    for directory in ["schema", "check", "check/layer"] {
         let entries = fs::read_dir(root.join(directory)).expect("the sources are there");
-        files.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
+        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        files.extend(paths.filter(|path| path.is_file()));
     }
     files
 }
 
-fn cases() -> Vec<(&'static str, Files)> {
+/// Every kind of mistake, and what is told of it.
+fn cases() -> Vec<(&'static str, String)> {
     let small = CASES.iter().map(|(slug, wrong)| {
         let mut files = minimal();
         change(&mut files, *wrong);
-        (*slug, files)
+        (*slug, told(&files))
     });
     let large = MAKINGS.iter().map(|(slug, make)| {
         let mut files = minimal();
         make(&mut files);
-        (*slug, files)
+        (*slug, told(&files))
     });
-    small.chain(large).collect()
+    let layers = LAYERS.iter().map(|(slug, layer)| {
+        let upper = upper("minimal", &[("layer.toml", layer)]);
+        (*slug, told_of(Codebook::from_layers([list(minimal()), upper])))
+    });
+    let piles = PILES.iter().map(|(slug, told)| (*slug, told()));
+    small.chain(large).chain(layers).chain(piles).collect()
+}
+
+/// The files of a pack that lies on another.
+fn upper(below: &str, files: &[(&str, &str)]) -> Vec<(String, String)> {
+    let pack = format!(
+        "schema = 1\nid = \"ours\"\nversion = \"1\"\ntitle = \"Ours\"\nextends = \"{below}\"\n"
+    );
+    let own = files.iter().map(|(path, content)| ((*path).to_owned(), (*content).to_owned()));
+    std::iter::once(("pack.toml".to_owned(), pack)).chain(own).collect()
+}
+
+fn list(files: Files) -> Vec<(String, String)> {
+    files.into_iter().collect()
+}
+
+fn layer_on_nothing() -> String {
+    let mut files = minimal();
+    let layer = "[[disable.rule]]\nid = \"time.no_time\"\nreason = \"It is mine.\"\n";
+    files.insert("layer.toml".to_owned(), layer.to_owned());
+    told(&files)
+}
+
+fn unknown_layer() -> String {
+    told_of(Codebook::from_files(upper("core-eng", &[("words.toml", "transparent = [\"na\"]\n")])))
+}
+
+fn many_layers() -> String {
+    let uppers = (0..20).map(|_| upper("minimal", &[]));
+    told_of(Codebook::from_layers(std::iter::once(list(minimal())).chain(uppers)))
+}
+
+fn layers_in_a_circle() -> String {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mistakes-circle");
+    for (pack, below) in [("ours", "../theirs"), ("theirs", "../ours")] {
+        fs::create_dir_all(root.join(pack)).expect("it can be made");
+        for (path, content) in upper(below, &[]) {
+            fs::write(root.join(pack).join(path), content).expect("it can be written");
+        }
+    }
+    told_of(Codebook::load(root.join("ours")))
+}
+
+fn with_long_text(files: &mut Files) {
+    let text = "\"on and on \"".replace("on and on ", &"on and ".repeat(40));
+    change(files, ("words.toml", "\"just\"", &text));
+}
+
+fn with_long_line(files: &mut Files) {
+    let line = format!("# {}\nid = \"time\"\nfamily", "very ".repeat(4000));
+    change(files, ("codes/time.toml", "id = \"time\"\nfamily", &line));
+}
+
+fn with_many_files(files: &mut Files) {
+    files.extend((0..2000).map(|number| (format!("lexicon/{number}.toml"), String::new())));
+}
+
+fn with_a_tower(files: &mut Files) {
+    let mut tower = "field = \"tower\"\nabout = \"a tower\"\n".to_owned();
+    for floor in 0..40 {
+        let above = floor + 1;
+        let concept =
+            format!("id = \"floor_{floor}\"\nmeans = \"x\"\nterms = [\"up {{floor_{above}}}\"]");
+        tower.push_str("\n[[concept]]\n");
+        tower.push_str(&concept);
+        tower.push('\n');
+    }
+    tower += "\n[[concept]]\nid = \"floor_40\"\nmeans = \"x\"\nterms = [\"roof\"]\n";
+    files.insert("lexicon/tower.toml".to_owned(), tower);
 }
 
 fn without_scope(files: &mut Files) {
@@ -292,7 +393,11 @@ fn change(files: &mut Files, (path, from, to): (&str, &str, &str)) {
 
 /// All that is told of a pack; empty where it is sound.
 fn told(files: &Files) -> String {
-    match Codebook::from_files(files.clone()) {
+    told_of(Codebook::from_files(files.clone()))
+}
+
+fn told_of(loaded: Result<Codebook, LoadError>) -> String {
+    match loaded {
         Ok(_) => String::new(),
         Err(error) => format!("{error}\n"),
     }

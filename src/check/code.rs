@@ -276,16 +276,15 @@ impl Checker<'_> {
         for share in &behaviour.evidence {
             let points = self.points(share.points.as_ref());
             let Some(code) = &share.code else { continue };
-            if self.code_id(code).is_none() {
-                continue;
-            }
-            let known = codes.iter().find(|known| known.id == code.value);
+            let Some(found) = self.code_id(code) else { continue };
+            let name = self.names.codes.name(found.index()).to_owned();
+            let known = codes.iter().find(|known| known.id == name);
             let kinds: Vec<&str> =
                 known.iter().flat_map(|code| &code.kinds).map(|kind| kind.id.as_str()).collect();
             let kind = share.kind.as_ref().map(|kind| self.kind_of(kind, &kinds));
             // A kind that is not known was reported and must not count for the code.
             if kind != Some(None) {
-                self.add_share(codes, &code.value, evidence(kind.flatten(), points), code.place);
+                self.add_share(codes, &name, evidence(kind.flatten(), points), code.place);
             }
         }
     }
@@ -307,7 +306,7 @@ impl Checker<'_> {
 }
 
 /// How answers are had.
-const MEANS: [(&str, Means); 3] =
+pub(super) const MEANS: [(&str, Means); 3] =
     [("asking", Means::Asking), ("watching", Means::Watching), ("arranging", Means::Arranging)];
 /// The families of codes.
 pub(super) const FAMILIES: [&str; 5] = ["resistance", "stance", "pattern", "setting", "readiness"];

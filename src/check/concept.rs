@@ -31,8 +31,16 @@ impl Checker<'_> {
             }
             concepts.push(concept);
         }
-        for (on_the_way, place) in circles(&edges) {
+        let (circles, tower) = walk(&edges);
+        let tower = tower.filter(|_| circles.is_empty());
+        for (on_the_way, place) in circles {
             self.report_circle(&on_the_way, place);
+        }
+        if let Some(place) = tower {
+            let message =
+                format!("concepts stand more than {DEEPEST} deep in one another from here on");
+            let help = "spell out the terms of those in between";
+            self.report.add(place, "concepts-too-deep", message, help);
         }
         concepts
     }
@@ -42,7 +50,8 @@ impl Checker<'_> {
         field: Option<&Text>,
         written: &schema::lexicon::Concept,
     ) -> (Concept, Vec<Edge>) {
-        if written.terms.is_empty() && written.regex.is_none() {
+        let empty = written.terms.is_empty() && written.regex.is_none();
+        if empty && !self.report.is_partial() {
             let message = "a concept without `terms`";
             let help = "add `terms = [\"…\"]`, or `regex` for words with digits";
             self.report.add(written.place, "missing-key", message, help);
@@ -104,9 +113,14 @@ impl Checker<'_> {
     }
 }
 
-/// The circles among concepts: those on the way round, first and last the same, and where the last
-/// step is written. Walks with a stack of its own, so that no chain is too long for it.
-fn circles(edges: &[Vec<Edge>]) -> Vec<(Vec<ConceptId>, Place)> {
+/// The concepts on a way round, first and last the same, and where the last step is written.
+type Circle = (Vec<ConceptId>, Place);
+
+/// The circles among concepts, and the first step into a tower of them that is too high. Walks
+/// with a stack of its own, so that no chain is too long for it.
+fn walk(edges: &[Vec<Edge>]) -> (Vec<Circle>, Option<Place>) {
+    let mut heights = vec![0_usize; edges.len()];
+    let mut tower = None;
     let mut walk = vec![Walk::Ahead; edges.len()];
     let set = |walk: &mut Vec<Walk>, concept: ConceptId, state| {
         walk.iter_mut().skip(concept.index()).take(1).for_each(|walk| *walk = state);
@@ -126,6 +140,9 @@ fn circles(edges: &[Vec<Edge>]) -> Vec<(Vec<ConceptId>, Place)> {
             let Some((next, place)) = next else {
                 set(&mut walk, concept, Walk::Done);
                 way.pop();
+                let (height, place) = height(edges, concept, &heights);
+                heights.iter_mut().skip(concept.index()).take(1).for_each(|own| *own = height);
+                tower = tower.or((height > DEEPEST).then_some(place));
                 continue;
             };
             match walk.get(next.index()) {
@@ -141,8 +158,20 @@ fn circles(edges: &[Vec<Edge>]) -> Vec<(Vec<ConceptId>, Place)> {
             }
         }
     }
-    found
+    (found, tower)
 }
+
+/// How many concepts stand in one another below this one, and where the highest of them is named.
+fn height(edges: &[Vec<Edge>], concept: ConceptId, heights: &[usize]) -> (usize, Place) {
+    let own = edges.get(concept.index()).map(Vec::as_slice).unwrap_or_default();
+    let inner = own
+        .iter()
+        .map(|(to, place)| (1 + heights.get(to.index()).copied().unwrap_or_default(), *place));
+    inner.max_by_key(|(height, _)| *height).unwrap_or_default()
+}
+
+/// How deep concepts may stand in one another.
+const DEEPEST: usize = 30;
 
 /// How far the walk through the concepts has come with one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,7 +191,7 @@ mod tests {
     }
 
     fn rounds(edges: &[&[u32]]) -> Vec<Vec<u32>> {
-        let rounds = circles(&graph(edges));
+        let (rounds, _) = walk(&graph(edges));
         rounds.into_iter().map(|(round, _)| round.into_iter().map(|id| id.0).collect()).collect()
     }
 
@@ -178,9 +207,12 @@ mod tests {
     }
 
     #[test]
-    fn a_very_long_chain_comes_to_an_end() {
-        let chain: Vec<Vec<Edge>> =
-            (1..50_000).map(|next| vec![(ConceptId(next), Place::default())]).collect();
-        assert!(circles(&chain).is_empty());
+    fn a_very_long_chain_comes_to_an_end_and_is_too_deep() {
+        let chain = |length: u32| -> Vec<Vec<Edge>> {
+            (1..length).map(|next| vec![(ConceptId(next), Place::default())]).collect()
+        };
+        let (circles, tower) = walk(&chain(50_000));
+        assert!(circles.is_empty() && tower.is_some());
+        assert!(walk(&chain(30)).1.is_none());
     }
 }

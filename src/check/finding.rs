@@ -280,7 +280,7 @@ impl Checker<'_> {
 
     fn response_name(&mut self, name: &Text) -> Option<String> {
         let found = self.names.responses.resolve(&mut self.report, &name.value, name.place);
-        found.map(|_| name.value.clone())
+        found.map(|at| self.names.responses.name(at as usize).to_owned())
     }
 }
 
@@ -296,7 +296,7 @@ fn context_of(setting: &Setting) -> Context {
     }
 }
 
-const WHENEVER: [(&str, Whenever); 4] = [
+pub(super) const WHENEVER: [(&str, Whenever); 4] = [
     ("session", Whenever::Session),
     ("meanwhile", Whenever::Meanwhile),
     ("later", Whenever::Later),

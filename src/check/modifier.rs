@@ -93,15 +93,15 @@ impl Checker<'_> {
 
 /// An effect by its name, before what belongs to it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Suppress,
     Adjust,
     Lift,
 }
 
-const EFFECTS: [(&str, Kind); 3] =
+pub(super) const EFFECTS: [(&str, Kind); 3] =
     [("suppress", Kind::Suppress), ("adjust", Kind::Adjust), ("lift", Kind::Lift)];
-const DIRECTIONS: [(&str, Direction); 3] =
+pub(super) const DIRECTIONS: [(&str, Direction); 3] =
     [("forward", Direction::Forward), ("backward", Direction::Backward), ("both", Direction::Both)];
 /// The words that a cue reaches over where nothing is written.
 const USUAL_REACH: u16 = 8;

@@ -3,9 +3,10 @@
 //! Knows nothing of what stands behind a name. Invariant: the place of a name in its list is the
 //! index that the codebook uses.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::codebook::{BehaviourId, CodeId, ConceptId, ModifierId};
+use crate::check::layer::{NAMED, former, known, renamed_warning};
+use crate::codebook::{BehaviourId, CodeId, ConceptId, ModifierId, Part};
 use crate::diagnostic::{Place, Report, quoted};
 use crate::pattern::Person;
 use crate::schema::fields::Text;
@@ -24,6 +25,8 @@ pub(super) struct Names {
     pub(super) sources: Index,
     /// The kinds of codes: code and kind.
     kinds: Vec<(String, String)>,
+    /// Names that things had before, and their names now.
+    former: BTreeMap<(Part, String), String>,
 }
 
 /// The sorted names of one sort.
@@ -32,6 +35,8 @@ pub(super) struct Index {
     what: &'static str,
     slug: &'static str,
     names: Vec<String>,
+    /// Names that were in use before, and what they became.
+    former: BTreeMap<String, String>,
     /// Whether all files that may define such names could be read.
     whole: bool,
 }
@@ -58,9 +63,19 @@ impl Index {
         u32::try_from(place).ok()
     }
 
+    /// The name that stands now for what is called so, or the same where there is none.
+    pub(super) fn find_now<'n>(&'n self, name: &'n str) -> &'n str {
+        self.former.get(name).map_or(name, String::as_str)
+    }
+
     /// The place of a name; where there is none, that is reported.
     pub(super) fn resolve(&self, report: &mut Report<'_>, name: &str, at: Place) -> Option<u32> {
         let found = self.find(name);
+        if let (None, Some(new)) = (found, self.former.get(name)) {
+            let old = Text { value: name.to_owned(), place: at };
+            report.warn(renamed_warning(self.what, &old, new));
+            return self.find(new);
+        }
         if found.is_none() && self.whole {
             report.add_unknown(
                 (at, name),
@@ -93,12 +108,13 @@ impl Names {
             slug,
             whole: !kinds.iter().any(|kind| draft.broken.contains(kind)),
             names: define(what, ids, report),
+            former: BTreeMap::new(),
         };
         let of_codes = [FileKind::Codes];
         let of_behaviours = [FileKind::Behaviours, FileKind::Codes];
         let codes = draft.codes.iter().filter_map(|code| code.id.as_ref());
         let modifiers = draft.modifiers.iter().filter_map(|modifier| modifier.id.as_ref());
-        let names = Self {
+        let mut names = Self {
             concepts: index("concept", "unknown-concept", &[FileKind::Lexicon], concepts.collect()),
             modifiers: index(
                 "modifier",
@@ -138,9 +154,54 @@ impl Names {
                 passages.filter_map(|passage| passage.id.as_ref()).collect(),
             ),
             kinds: kinds(draft),
+            former: BTreeMap::new(),
         };
+        names.take_former(draft, report);
         reserve_persons(draft, report);
         names
+    }
+
+    /// Takes in the names that things had before; one that is in use is reported.
+    fn take_former(&mut self, draft: &Draft, report: &mut Report<'_>) {
+        for part in NAMED {
+            let renamed = former(draft, part);
+            if renamed.is_empty() {
+                continue;
+            }
+            let all = known(draft, part);
+            let known: HashSet<&str> = all.iter().map(|(name, _)| *name).collect();
+            for (old, new) in renamed {
+                if known.contains(old.value.as_str()) {
+                    let message =
+                        format!("a {} called {} is there", part.name(), quoted(&old.value));
+                    let help =
+                        "a name is never given to something else: take it out here, or there";
+                    report.add(old.place, "duplicate-id", message, help);
+                    continue;
+                }
+                self.former.insert((part, old.value.clone()), new.value.clone());
+                if let Some(index) = self.index_of(part) {
+                    index.former.insert(old.value.clone(), new.value.clone());
+                }
+            }
+        }
+    }
+
+    fn index_of(&mut self, part: Part) -> Option<&mut Index> {
+        match part {
+            Part::Concept => Some(&mut self.concepts),
+            Part::Behaviour => Some(&mut self.behaviours),
+            Part::Code => Some(&mut self.codes),
+            Part::Response => Some(&mut self.responses),
+            Part::Finding => Some(&mut self.findings),
+            Part::Modifier => Some(&mut self.modifiers),
+            _ => None,
+        }
+    }
+
+    /// Names that things had before, and their names now.
+    pub(super) fn former(&self) -> BTreeMap<(Part, String), String> {
+        self.former.clone()
     }
 
     /// The kinds of a code.

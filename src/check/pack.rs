@@ -6,7 +6,7 @@ use crate::check::Checker;
 use crate::check::code::FAMILIES;
 use crate::check::names::sort_by_id;
 use crate::codebook::{Citation, Pack, Scope, Silence, Source, Support, WARNINGS};
-use crate::diagnostic::quoted;
+use crate::diagnostic::{Report, quoted};
 use crate::schema;
 use crate::schema::fields::{Number, Text};
 
@@ -14,9 +14,6 @@ impl Checker<'_> {
     /// Who the pack is.
     pub(super) fn pack(&mut self, written: Option<&schema::pack::Pack>, hash: String) -> Pack {
         let own = |text: Option<&Text>| text.map(|text| text.value.clone()).unwrap_or_default();
-        if let Some(schema) = written.and_then(|pack| pack.schema.as_ref()) {
-            self.check_schema(schema);
-        }
         let strength = written.and_then(|pack| pack.strength.as_ref());
         let hint = strength.and_then(|strength| strength.hint.as_ref());
         let strong = strength.and_then(|strength| strength.strong.as_ref());
@@ -99,15 +96,6 @@ impl Checker<'_> {
         }
     }
 
-    fn check_schema(&mut self, schema: &Number) {
-        if schema.value != SCHEMA {
-            let message =
-                format!("rules of format {}, where format {SCHEMA} is read", schema.value);
-            let help = format!("write `schema = {SCHEMA}`, or use a library that reads the other");
-            self.report.add(schema.place, "unknown-schema", message, help);
-        }
-    }
-
     /// The passages, by their names.
     pub(super) fn sources(&mut self, written: Option<&schema::pack::Sources>) -> Vec<Source> {
         let Some(written) = written else {
@@ -170,6 +158,42 @@ impl Checker<'_> {
             rules: rules.iter().map(|rule| self.rule(rule)).collect(),
         }
     }
+}
+
+/// Reports a pack that is written for another format or a later library.
+pub(super) fn check_versions(written: Option<&schema::pack::Pack>, report: &mut Report<'_>) {
+    let schema = written.and_then(|pack| pack.schema.as_ref());
+    if let Some(schema) = schema.filter(|schema| schema.value != SCHEMA) {
+        let message = format!("rules of format {}, where format {SCHEMA} is read", schema.value);
+        let help = format!("write `schema = {SCHEMA}`, or use a library that reads the other");
+        report.add(schema.place, "unknown-schema", message, help);
+    }
+    let Some(least) = written.and_then(|pack| pack.min_engine.as_ref()) else { return };
+    let own = env!("CARGO_PKG_VERSION");
+    match (version(&least.value), version(own)) {
+        (None, _) => {
+            let message = format!("{} is no version", quoted(&least.value));
+            let help = "write it as `0.3` or `0.3.1`";
+            report.add(least.place, "unknown-value", message, help);
+        }
+        (least_of, own_of) if least_of > own_of => {
+            let message =
+                format!("rules for version {} or later, where this is {own}", least.value);
+            let help = "use a later version of the library";
+            report.add(least.place, "engine-too-old", message, help);
+        }
+        _ => {}
+    }
+}
+
+/// The numbers of a version, such as `0.3`; nothing where it is none.
+fn version(written: &str) -> Option<[u32; 3]> {
+    let mut numbers = [0; 3];
+    let mut parts = written.split('.');
+    for (number, part) in numbers.iter_mut().zip(parts.by_ref()) {
+        *number = part.parse().ok()?;
+    }
+    parts.next().is_none().then_some(numbers)
 }
 
 /// Author, title and year.

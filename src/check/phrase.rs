@@ -93,6 +93,15 @@ impl Checker<'_> {
     /// The regular expression, if it compiles; if not, that is reported.
     pub(super) fn regex(&mut self, text: Option<&Text>) -> Option<String> {
         let text = text?;
+        self.regexes += 1;
+        if self.regexes > MOST_REGEXES {
+            if self.regexes == MOST_REGEXES + 1 {
+                let message = format!("more than {MOST_REGEXES} regular expressions in one pack");
+                let help = "say some of them with patterns";
+                self.report.add(text.place, "too-many-things", message, help);
+            }
+            return None;
+        }
         let built = regex::RegexBuilder::new(&text.value)
             .case_insensitive(true)
             .size_limit(MOST_REGEX_BYTES)
@@ -130,5 +139,7 @@ fn reason(error: &regex::Error) -> String {
 
 /// How many patterns a pack may have.
 const MOST_PATTERNS: usize = 100_000;
+/// How many regular expressions a pack may have: each costs as much as many patterns.
+const MOST_REGEXES: usize = 200;
 /// How large a compiled regular expression may become.
 const MOST_REGEX_BYTES: usize = 1 << 20;

@@ -5,6 +5,7 @@
 
 use crate::check::Checker;
 use crate::check::code::FAMILIES;
+use crate::check::value::RANK;
 use crate::codebook::{BehaviourId, Occasion, Response};
 use crate::diagnostic::{listed, quoted};
 use crate::schema;
@@ -36,7 +37,7 @@ impl Checker<'_> {
             let help = "add `rank = …`, from 1 to 100; higher is offered earlier";
             self.report.add(written.place, "missing-key", message, help);
         }
-        let rank = self.number("rank", written.rank.as_ref(), 1..=100);
+        let rank = self.number("rank", written.rank.as_ref(), RANK);
         Occasion { rank, ..self.occasion(written) }
     }
 
@@ -78,7 +79,7 @@ impl Checker<'_> {
     /// The name of a finding; where there is none of that name, that is reported.
     pub(super) fn finding_name(&mut self, name: &Text) -> Option<String> {
         let found = self.names.findings.resolve(&mut self.report, &name.value, name.place);
-        found.map(|_| name.value.clone())
+        found.map(|at| self.names.findings.name(at as usize).to_owned())
     }
 
     fn stance(&mut self, text: &Text) -> Option<String> {
@@ -93,7 +94,8 @@ impl Checker<'_> {
             self.must_not_have(Some(kind.place), "`kind` without `code`", help);
             return None;
         };
-        let mut known: Vec<&str> = self.names.kinds_of(&code.value).collect();
+        let code_name = self.names.codes.find_now(&code.value);
+        let mut known: Vec<&str> = self.names.kinds_of(code_name).collect();
         if !known.is_empty() {
             known.push(UNDECIDED);
         }
@@ -129,6 +131,6 @@ impl Checker<'_> {
 }
 
 /// The readings of the stance.
-const STANCES: [&str; 4] = ["autonomy", "reactance", "mixed", "undetermined"];
+pub(super) const STANCES: [&str; 4] = ["autonomy", "reactance", "mixed", "undetermined"];
 /// The kind of a code none of whose kinds is decided.
 const UNDECIDED: &str = "undetermined";

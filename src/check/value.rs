@@ -6,6 +6,10 @@
 use std::ops::RangeInclusive;
 
 use crate::check::Checker;
+use crate::check::code::{FAMILIES, MEANS};
+use crate::check::finding::WHENEVER;
+use crate::check::modifier::{DIRECTIONS, EFFECTS};
+use crate::check::response::STANCES;
 use crate::codebook::{Citation, Setting, Support, Within};
 use crate::diagnostic::{listed, quoted};
 use crate::observation::{CoachRole, Culture, Peers, Speaker, Stage, Subject};
@@ -105,15 +109,56 @@ impl Checker<'_> {
 
     /// Points for or against.
     pub(super) fn points(&mut self, number: Option<&Number>) -> i16 {
-        self.number("points", number, -20..=20)
+        self.number("points", number, POINTS)
     }
 
     /// The points at which something stands.
     pub(super) fn threshold(&mut self, number: Option<&Number>) -> i16 {
-        self.number("threshold", number, 1..=100)
+        self.number("threshold", number, THRESHOLD)
     }
 }
 
+/// The names from which the value of a key of this name is taken, in whatever table; nothing where
+/// it may be any text.
+pub(crate) fn values(key: &str) -> Option<Vec<&'static str>> {
+    fn names<T: Copy>(all: &[(&'static str, T)]) -> Vec<&'static str> {
+        all.iter().map(|(name, _)| *name).collect()
+    }
+    Some(match key {
+        "within" => names(&WITHIN),
+        "support" => names(&SUPPORT),
+        "by" => names(&MEANS),
+        "when" => names(&WHENEVER),
+        "effect" => names(&EFFECTS),
+        "direction" => names(&DIRECTIONS),
+        "family" | "recurring" => FAMILIES.to_vec(),
+        "stance" => STANCES.to_vec(),
+        "speaker" => Speaker::ALL.iter().map(|one| one.name()).collect(),
+        "stage" => Stage::ALL.iter().map(|one| one.name()).collect(),
+        "coach" => CoachRole::ALL.iter().map(|one| one.name()).collect(),
+        "culture" => Culture::ALL.iter().map(|one| one.name()).collect(),
+        "peers" => Peers::ALL.iter().map(|one| one.name()).collect(),
+        "subject" => Subject::ALL.iter().map(|one| one.name()).collect(),
+        _ => return None,
+    })
+}
+
+/// The bounds of a number under a key of this name, in whatever table; nothing where they differ.
+pub(crate) fn bounds(key: &str) -> Option<RangeInclusive<i64>> {
+    match key {
+        "points" => Some(POINTS),
+        "threshold" => Some(THRESHOLD),
+        "rank" => Some(RANK),
+        _ => None,
+    }
+}
+
+/// Points for or against.
+const POINTS: RangeInclusive<i64> = -20..=20;
+/// The points at which something stands.
+const THRESHOLD: RangeInclusive<i64> = 1..=100;
+/// How well a response suits.
+pub(super) const RANK: RangeInclusive<i64> = 1..=100;
 const WITHIN: [(&str, Within); 3] = [
     ("clause", Within::Clause),
     ("sentence", Within::Sentence),

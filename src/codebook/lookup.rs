@@ -4,7 +4,7 @@
 
 use crate::codebook::{
     Behaviour, BehaviourId, Code, CodeId, Codebook, Concept, ConceptId, Fading, Finding, Harmless,
-    Indicators, Lasting, Modifier, OneOff, Pack, Response, Scope, Source, Words,
+    Indicators, Lasting, Modifier, OneOff, Pack, Part, Response, Scope, Source, Words,
 };
 
 /// What a code's alternative, a hint or a suppressed mention is looked up by: find an entry of a
@@ -106,9 +106,10 @@ impl Codebook {
         position(&self.codes, id, |code| &code.id).and_then(|at| self.codes.get(at as usize))
     }
 
-    /// The behaviour of this name, with its id.
+    /// The behaviour of this name, or that once had it, with its id.
     pub fn behaviour(&self, id: &str) -> Option<(BehaviourId, &Behaviour)> {
-        let at = position(&self.behaviours, id, |behaviour| &behaviour.id)?;
+        let find = |id: &str| position(&self.behaviours, id, |behaviour| &behaviour.id);
+        let at = find(id).or_else(|| find(self.renamed(Part::Behaviour, id)?))?;
         self.behaviours.get(at as usize).map(|behaviour| (BehaviourId(at), behaviour))
     }
 

@@ -3,7 +3,10 @@
 //! Knows nothing of what rules are. Invariant: a mistake is told once, and a file that is too
 //! broken to be read says nothing but that.
 
-use crate::diagnostic::{LoadError, Mistake, nearest, printable};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{LoadError, Mistake, Severity, nearest, printable};
 use crate::span::Span;
 
 /// A place in one of the files that are being read.
@@ -20,36 +23,57 @@ pub(crate) struct Place {
 pub(crate) struct Report<'f> {
     files: Vec<File<'f>>,
     found: Vec<Found>,
+    warnings: Vec<Found>,
+    /// Entries of lists that are read as if they were not there.
+    left_out: BTreeSet<Place>,
     muted: Vec<usize>,
     untold: usize,
 }
 
 #[derive(Clone, Debug, Default)]
 struct File<'f> {
-    path: &'f str,
+    path: Cow<'f, str>,
     content: &'f str,
     /// The bytes at which lines start.
     lines: Vec<usize>,
 }
 
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Found {
-    place: Place,
-    slug: &'static str,
-    message: String,
-    help: String,
+/// What was found somewhere.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Found {
+    pub(crate) place: Place,
+    pub(crate) slug: &'static str,
+    pub(crate) message: String,
+    pub(crate) help: String,
 }
 
 impl<'f> Report<'f> {
     /// An empty report on these files: path and content.
-    pub(crate) fn new(files: Vec<(&'f str, &'f str)>) -> Self {
+    pub(crate) fn new(files: Vec<(Cow<'f, str>, &'f str)>) -> Self {
         let files = files.into_iter().map(|(path, content)| File::new(path, content)).collect();
-        Self { files, found: Vec::new(), muted: Vec::new(), untold: 0 }
+        Self {
+            files,
+            found: Vec::new(),
+            warnings: Vec::new(),
+            left_out: BTreeSet::new(),
+            muted: Vec::new(),
+            untold: 0,
+        }
     }
 
-    /// The files: path and content.
-    pub(crate) fn files(&self) -> Vec<(&'f str, &'f str)> {
-        self.files.iter().map(|file| (file.path, file.content)).collect()
+    /// The same, reading these entries of lists as if they were not there.
+    pub(crate) fn leaving_out(self, left_out: BTreeSet<Place>) -> Self {
+        Self { left_out, ..self }
+    }
+
+    /// Whether any entry of a list is read as if it were not there.
+    pub(crate) fn is_partial(&self) -> bool {
+        !self.left_out.is_empty()
+    }
+
+    /// Whether the entry of a list at this place is read as if it were not there.
+    pub(crate) fn leaves_out(&self, place: Place) -> bool {
+        !self.left_out.is_empty() && self.left_out.contains(&place)
     }
 
     /// Adds a mistake.
@@ -70,15 +94,32 @@ impl<'f> Report<'f> {
         }
     }
 
+    /// Adds something that is no mistake and should be looked at.
+    pub(crate) fn warn(&mut self, warning: Found) {
+        if self.warnings.len() < MOST_MISTAKES {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// The mistakes so far, which are forgotten, unless there are more than are listed.
+    pub(crate) fn take_mistakes(&mut self) -> Option<Vec<Found>> {
+        (self.untold == 0).then(|| std::mem::take(&mut self.found))
+    }
+
+    /// The content of a file.
+    pub(crate) fn content(&self, file: usize) -> &'f str {
+        self.files.get(file).map(|file| file.content).unwrap_or_default()
+    }
+
     /// Adds a mistake about a file that is not there.
     pub(crate) fn add_for_file(
         &mut self,
-        path: &'f str,
+        path: String,
         slug: &'static str,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.files.push(File::new(path, ""));
+        self.files.push(File::new(Cow::Owned(path), ""));
         let place = Place { file: self.files.len() - 1, span: Span::new(0, 0) };
         self.add(place, slug, message, help);
     }
@@ -93,7 +134,7 @@ impl<'f> Report<'f> {
         known: impl Iterator<Item = &'k str>,
         otherwise: &str,
     ) {
-        let near = if self.is_full() { None } else { nearest(name, known) };
+        let near = if self.found.len() < MOST_GUESSES { nearest(name, known) } else { None };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => otherwise.to_owned(),
@@ -112,7 +153,7 @@ impl<'f> Report<'f> {
             return Default::default();
         };
         let (line, column, _) = file.position(place.span.start);
-        (file.path.to_owned(), line, column)
+        (file.path.to_string(), line, column)
     }
 
     /// The place of a stretch of the text that is written at `place`, or all of `place` where the
@@ -129,20 +170,26 @@ impl<'f> Report<'f> {
         }
     }
 
-    /// Nothing, if no mistake was found, or all of them.
-    pub(crate) fn finish(mut self) -> Result<(), LoadError> {
-        if self.found.is_empty() {
-            return Ok(());
+    /// The warnings, if no mistake was found, or all mistakes.
+    pub(crate) fn finish(mut self) -> Result<Vec<Mistake>, LoadError> {
+        let found = std::mem::take(&mut self.found);
+        if found.is_empty() {
+            let warnings = std::mem::take(&mut self.warnings);
+            return Ok(self.drawn(warnings, Severity::Warning));
         }
-        let mut found = std::mem::take(&mut self.found);
-        let path = |found: &Found| self.files.get(found.place.file).map(|file| file.path);
-        found.sort_by(|a, b| (path(a), a).cmp(&(path(b), b)));
-        found.dedup();
-        let mistakes = found.into_iter().map(|found| self.mistake(found)).collect();
+        let mistakes = self.drawn(found, Severity::Error);
         Err(LoadError::Mistakes { mistakes, untold: self.untold })
     }
 
-    fn mistake(&self, found: Found) -> Mistake {
+    /// What was found, sorted and drawn where it stands.
+    fn drawn(&self, mut found: Vec<Found>, severity: Severity) -> Vec<Mistake> {
+        let path = |found: &Found| self.files.get(found.place.file).map(|file| &file.path);
+        found.sort_by(|a, b| (path(a), a).cmp(&(path(b), b)));
+        found.dedup();
+        found.into_iter().map(|found| self.mistake(found, severity)).collect()
+    }
+
+    fn mistake(&self, found: Found, severity: Severity) -> Mistake {
         let Found { place: Place { file, span }, slug, message, help } = found;
         let file = self.files.get(file).cloned().unwrap_or_default();
         let (line, column, whole) = file.position(span.start);
@@ -151,8 +198,8 @@ impl<'f> Report<'f> {
         let meant = file.content.get(span.range()).and_then(|text| text.lines().next());
         let length = meant.map_or(1, |text| text.chars().count());
         let (line_text, marked) = excerpt(whole, column - 1, length);
-        let file = file.path.to_owned();
-        Mistake { slug, message, help, file, line, column, span, line_text, marked }
+        let file = file.path.into_owned();
+        Mistake { severity, slug, message, help, file, line, column, span, line_text, marked }
     }
 
     fn is_full(&self) -> bool {
@@ -161,7 +208,7 @@ impl<'f> Report<'f> {
 }
 
 impl<'f> File<'f> {
-    fn new(path: &'f str, content: &'f str) -> Self {
+    fn new(path: Cow<'f, str>, content: &'f str) -> Self {
         let starts = content.match_indices('\n').map(|(at, _)| at + 1);
         Self { path, content, lines: std::iter::once(0).chain(starts).collect() }
     }
@@ -196,6 +243,9 @@ fn excerpt(line: &str, start: usize, length: usize) -> (String, Span) {
 
 /// How many mistakes are listed; what is beyond is counted.
 const MOST_MISTAKES: usize = 1000;
+/// How many mistakes there may be for it to be guessed what an unknown name was meant to be: that
+/// takes a look at all names.
+const MOST_GUESSES: usize = 100;
 /// How many characters of a line are shown.
 const SHOWN: usize = 120;
 
@@ -214,7 +264,7 @@ mod tests {
 
     #[test]
     fn columns_count_characters() {
-        let position = |content, at| File::new("", content).position(at);
+        let position = |content, at| File::new("".into(), content).position(at);
         assert_eq!(position("é = 1\nüüx = 2", 11), (2, 3, "üüx = 2"));
         assert_eq!(position("", 0), (1, 1, ""));
         assert_eq!(position("a\r\nb", 1), (1, 2, "a"));

@@ -10,6 +10,7 @@ use crate::schema::rule::{Behaviour, Citation};
 #[derive(Debug)]
 pub(crate) struct Code {
     pub(crate) id: Option<Text>,
+    pub(crate) renamed_from: Vec<Text>,
     pub(crate) family: Option<Text>,
     pub(crate) title: Option<Text>,
     pub(crate) definition: Option<Text>,
@@ -32,6 +33,7 @@ impl Written for Code {
     fn read(fields: &mut Fields<'_, '_>) -> Self {
         Self {
             id: fields.need_text("id"),
+            renamed_from: fields.texts("renamed_from"),
             family: fields.need_text("family"),
             title: fields.need_text("title"),
             definition: fields.need_text("definition"),
@@ -110,6 +112,7 @@ impl Written for Kind {
 pub(crate) struct Evidence {
     pub(crate) place: Place,
     pub(crate) id: Option<Text>,
+    pub(crate) renamed_from: Vec<Text>,
     pub(crate) behaviour: Option<Text>,
     pub(crate) family: Option<Number>,
     pub(crate) field: Vec<Text>,
@@ -132,6 +135,7 @@ impl Written for Evidence {
         Self {
             place: fields.place(),
             id: fields.need_text("id"),
+            renamed_from: fields.texts("renamed_from"),
             behaviour: fields.text("behaviour"),
             family: fields.number("family"),
             field: fields.texts("field"),

@@ -1,12 +1,14 @@
 //! Taking the keys of one TOML table, one by one, and complaining of the rest.
 //!
 //! Knows nothing of any particular table. Invariant: a key that nobody asked for, a value of
-//! another type and an empty text are reported, and never reach a caller.
+//! another type and an empty text are reported, and never reach a caller; and what a [`Shape`] says
+//! of a table is what was asked for when it was read.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Place, Report, listed, quoted};
+use crate::schema::limit::LONGEST_TEXT;
 use crate::span::Span;
 
 /// A value and where it stands.
@@ -37,8 +39,53 @@ pub(crate) struct Fields<'f, 'r> {
     table: DeTable<'f>,
     place: Place,
     what: &'static str,
-    asked: Vec<&'static str>,
+    asked: Vec<Asked>,
+    /// What a key may hold that has no name of its own.
+    rest: Option<Kind>,
     report: &'r mut Report<'f>,
+}
+
+/// A key that was asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    pub(crate) key: &'static str,
+    pub(crate) needed: bool,
+    pub(crate) kind: Kind,
+}
+
+/// What a key may hold.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    Text,
+    Number,
+    Flag,
+    Texts,
+    Numbers,
+    /// A text or a list of texts.
+    TextOrTexts,
+    Table(fn() -> Shape),
+    Tables(fn() -> Shape),
+    /// A list whose entries are texts or tables.
+    TextsOrTables(fn() -> Shape),
+}
+
+/// What may stand in a table.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// What such a table is called, with its article.
+    pub(crate) what: &'static str,
+    /// Its keys, in the order in which they are read.
+    pub(crate) keys: Vec<Asked>,
+    /// What a key may hold that has no name of its own; nothing where there may be none.
+    pub(crate) rest: Option<Kind>,
+}
+
+/// What may stand in a table that is read as `T`: all that `T` asks for, of a table that is empty.
+pub(crate) fn shape<T: Written>() -> Shape {
+    let mut report = Report::new(Vec::new());
+    let mut fields = Fields::new::<T>(DeTable::default(), Place::default(), &mut report);
+    T::read(&mut fields);
+    Shape { what: T::WHAT, keys: fields.asked, rest: fields.rest }
 }
 
 /// Reads a table as `T` and complains of the keys that `T` does not have.
@@ -47,13 +94,17 @@ pub(crate) fn read_table<'f, T: Written>(
     place: Place,
     report: &mut Report<'f>,
 ) -> T {
-    let mut fields = Fields { table, place, what: T::WHAT, asked: Vec::new(), report };
+    let mut fields = Fields::new::<T>(table, place, report);
     let value = T::read(&mut fields);
     fields.complain_of_rest();
     value
 }
 
-impl<'f> Fields<'f, '_> {
+impl<'f, 'r> Fields<'f, 'r> {
+    fn new<T: Written>(table: DeTable<'f>, place: Place, report: &'r mut Report<'f>) -> Self {
+        Self { table, place, what: T::WHAT, asked: Vec::new(), rest: None, report }
+    }
+
     /// Where the table begins.
     pub(crate) fn place(&self) -> Place {
         self.place
@@ -62,42 +113,48 @@ impl<'f> Fields<'f, '_> {
     /// A text that must be there.
     pub(crate) fn need_text(&mut self, key: &'static str) -> Option<Text> {
         self.need(key);
-        self.text(key)
+        let text = self.text(key);
+        self.was_needed();
+        text
     }
 
     /// A text.
     pub(crate) fn text(&mut self, key: &'static str) -> Option<Text> {
-        let value = self.take(key)?;
+        let value = self.take(key, Kind::Text)?;
         self.as_text(key, value)
     }
 
     /// A list of texts that must be there.
     pub(crate) fn need_texts(&mut self, key: &'static str) -> Vec<Text> {
         self.need(key);
-        self.texts(key)
+        let texts = self.texts(key);
+        self.was_needed();
+        texts
     }
 
     /// A list of texts.
     pub(crate) fn texts(&mut self, key: &'static str) -> Vec<Text> {
-        let list = self.list(key);
+        let list = self.list(key, Kind::Texts);
         list.into_iter().filter_map(|value| self.as_text(key, value)).collect()
     }
 
     /// A whole number that must be there.
     pub(crate) fn need_number(&mut self, key: &'static str) -> Option<Number> {
         self.need(key);
-        self.number(key)
+        let number = self.number(key);
+        self.was_needed();
+        number
     }
 
     /// A whole number.
     pub(crate) fn number(&mut self, key: &'static str) -> Option<Number> {
-        let value = self.take(key)?;
+        let value = self.take(key, Kind::Number)?;
         self.as_number(key, &value)
     }
 
     /// A list of whole numbers.
     pub(crate) fn numbers(&mut self, key: &'static str) -> Vec<Number> {
-        let list = self.list(key);
+        let list = self.list(key, Kind::Numbers);
         list.iter().filter_map(|value| self.as_number(key, value)).collect()
     }
 
@@ -115,7 +172,7 @@ impl<'f> Fields<'f, '_> {
 
     /// `true` or `false`; `false` where nothing is written.
     pub(crate) fn flag(&mut self, key: &'static str) -> bool {
-        let Some(value) = self.take(key) else {
+        let Some(value) = self.take(key, Kind::Flag) else {
             return false;
         };
         if !value.get_ref().is_bool() {
@@ -127,24 +184,26 @@ impl<'f> Fields<'f, '_> {
     /// A table that must be there.
     pub(crate) fn need_one<T: Written>(&mut self, key: &'static str) -> Option<T> {
         self.need(key);
-        self.one(key)
+        let table = self.one(key);
+        self.was_needed();
+        table
     }
 
     /// A table.
     pub(crate) fn one<T: Written>(&mut self, key: &'static str) -> Option<T> {
-        let value = self.take(key)?;
+        let value = self.take(key, Kind::Table(shape::<T>))?;
         self.as_table(key, value)
     }
 
     /// A list of tables: `[[key]]`.
     pub(crate) fn each<T: Written>(&mut self, key: &'static str) -> Vec<T> {
-        let list = self.list(key);
+        let list = self.list(key, Kind::Tables(shape::<T>));
         list.into_iter().filter_map(|value| self.as_table(key, value)).collect()
     }
 
     /// A list whose entries are texts, or tables that say more.
     pub(crate) fn texts_or_tables<T: Written + From<Text>>(&mut self, key: &'static str) -> Vec<T> {
-        let list = self.list(key);
+        let list = self.list(key, Kind::TextsOrTables(shape::<T>));
         list.into_iter()
             .filter_map(|value| match value.get_ref() {
                 DeValue::Table(_) => self.as_table(key, value),
@@ -156,7 +215,7 @@ impl<'f> Fields<'f, '_> {
     /// Every key that is left, with a text or a list of texts: for tables whose keys are free.
     pub(crate) fn rest(&mut self) -> Vec<(Text, Vec<Text>)> {
         let mut entries = Vec::new();
-        for (name, value) in self.rest_of_keys() {
+        for (name, value) in self.rest_of_keys(Kind::TextOrTexts) {
             let words = match value.get_ref() {
                 DeValue::Array(_) => self.as_list(&name.value, value),
                 _ => vec![value],
@@ -170,7 +229,7 @@ impl<'f> Fields<'f, '_> {
 
     /// Every key that is left, with a table: for tables whose keys are free.
     pub(crate) fn rest_of_tables<T: Written>(&mut self) -> Vec<(Text, T)> {
-        let keys = self.rest_of_keys();
+        let keys = self.rest_of_keys(Kind::Table(shape::<T>));
         keys.into_iter()
             .filter_map(|(name, value)| {
                 let table = self.as_table(&name.value, value)?;
@@ -181,7 +240,7 @@ impl<'f> Fields<'f, '_> {
 
     /// Every key that is left, with a whole number: for tables whose keys are free.
     pub(crate) fn rest_of_numbers(&mut self) -> Vec<(Text, Number)> {
-        let keys = self.rest_of_keys();
+        let keys = self.rest_of_keys(Kind::Number);
         keys.into_iter()
             .filter_map(|(name, value)| {
                 let number = self.as_number(&name.value, &value)?;
@@ -190,7 +249,8 @@ impl<'f> Fields<'f, '_> {
             .collect()
     }
 
-    fn rest_of_keys(&mut self) -> Vec<(Text, Spanned<DeValue<'f>>)> {
+    fn rest_of_keys(&mut self, kind: Kind) -> Vec<(Text, Spanned<DeValue<'f>>)> {
+        self.rest = Some(kind);
         let table = std::mem::take(&mut self.table);
         let named = table.into_iter().map(|(key, value)| {
             let place = self.at(key.span());
@@ -199,9 +259,16 @@ impl<'f> Fields<'f, '_> {
         named.collect()
     }
 
-    fn take(&mut self, key: &'static str) -> Option<Spanned<DeValue<'f>>> {
-        self.asked.push(key);
+    fn take(&mut self, key: &'static str, kind: Kind) -> Option<Spanned<DeValue<'f>>> {
+        self.asked.push(Asked { key, needed: false, kind });
         self.table.remove(key)
+    }
+
+    /// The key that was asked for last must be there.
+    fn was_needed(&mut self) {
+        if let Some(asked) = self.asked.last_mut() {
+            asked.needed = true;
+        }
     }
 
     /// Reports a key that is not there and must be.
@@ -212,8 +279,8 @@ impl<'f> Fields<'f, '_> {
         }
     }
 
-    fn list(&mut self, key: &'static str) -> Vec<Spanned<DeValue<'f>>> {
-        self.take(key).map(|value| self.as_list(key, value)).unwrap_or_default()
+    fn list(&mut self, key: &'static str, kind: Kind) -> Vec<Spanned<DeValue<'f>>> {
+        self.take(key, kind).map(|value| self.as_list(key, value)).unwrap_or_default()
     }
 
     fn as_list(&mut self, key: &str, value: Spanned<DeValue<'f>>) -> Vec<Spanned<DeValue<'f>>> {
@@ -221,7 +288,10 @@ impl<'f> Fields<'f, '_> {
             self.wrong_type(key, &value, "a list");
         }
         match value.into_inner() {
-            DeValue::Array(array) => array.into_iter().collect(),
+            DeValue::Array(array) => {
+                let entries = array.into_iter();
+                entries.filter(|entry| !self.report.leaves_out(self.place_of(entry))).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -237,6 +307,14 @@ impl<'f> Fields<'f, '_> {
         if text.trim().is_empty() {
             let message = format!("`{key}` has a text in which nothing is written");
             self.report.add(place, "empty-text", message, "write the text, or take it out");
+            return None;
+        }
+        if text.len() > LONGEST_TEXT {
+            let message = format!(
+                "`{key}` has a text of {} bytes, where at most {LONGEST_TEXT} are read",
+                text.len()
+            );
+            self.report.add(place, "text-too-long", message, "split it");
             return None;
         }
         Some(At { value: text.into_owned(), place })
@@ -285,8 +363,8 @@ impl<'f> Fields<'f, '_> {
                 (self.at(key.span()), name),
                 "unknown-key",
                 format!("{} has no key {}", self.what, quoted(name)),
-                self.asked.iter().copied(),
-                &format!("it may have {}", listed(self.asked.iter().copied())),
+                self.asked.iter().map(|asked| asked.key),
+                &format!("it may have {}", listed(self.asked.iter().map(|asked| asked.key))),
             );
         }
     }

@@ -36,6 +36,7 @@ impl Written for Findings {
 pub(crate) struct Finding {
     pub(crate) place: Place,
     pub(crate) id: Option<Text>,
+    pub(crate) renamed_from: Vec<Text>,
     pub(crate) title: Option<Text>,
     pub(crate) meaning: Option<Text>,
     pub(crate) citation: Citation,
@@ -59,6 +60,7 @@ impl Written for Finding {
         Self {
             place: fields.place(),
             id: fields.need_text("id"),
+            renamed_from: fields.texts("renamed_from"),
             title: fields.need_text("title"),
             meaning: fields.need_text("meaning"),
             citation: Citation::read(fields),
@@ -203,7 +205,7 @@ pub(crate) struct Exemption {
 }
 
 impl Written for Exemption {
-    const WHAT: &'static str = "an exception";
+    const WHAT: &'static str = "an exception of a finding";
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
         Self {

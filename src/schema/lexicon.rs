@@ -27,6 +27,7 @@ impl Written for Lexicon {
 pub(crate) struct Concept {
     pub(crate) place: Place,
     pub(crate) id: Option<Text>,
+    pub(crate) renamed_from: Vec<Text>,
     pub(crate) means: Option<Text>,
     pub(crate) terms: Vec<Text>,
     pub(crate) regex: Option<Text>,
@@ -39,6 +40,7 @@ impl Written for Concept {
         Self {
             place: fields.place(),
             id: fields.need_text("id"),
+            renamed_from: fields.texts("renamed_from"),
             means: fields.need_text("means"),
             terms: fields.texts("terms"),
             regex: fields.text("regex"),
@@ -145,6 +147,7 @@ impl Written for Modifiers {
 pub(crate) struct Modifier {
     pub(crate) place: Place,
     pub(crate) id: Option<Text>,
+    pub(crate) renamed_from: Vec<Text>,
     pub(crate) title: Option<Text>,
     pub(crate) effect: Option<Text>,
     pub(crate) points: Option<Number>,
@@ -161,6 +164,7 @@ impl Written for Modifier {
         Self {
             place: fields.place(),
             id: fields.need_text("id"),
+            renamed_from: fields.texts("renamed_from"),
             title: fields.need_text("title"),
             effect: fields.need_text("effect"),
             points: fields.number("points"),

@@ -9,6 +9,9 @@ use crate::schema::rule::{Citation, Rule};
 #[derive(Debug)]
 pub(crate) struct Pack {
     pub(crate) schema: Option<Number>,
+    pub(crate) min_engine: Option<Text>,
+    /// What it lies on.
+    pub(crate) extends: Option<Text>,
     pub(crate) id: Option<Text>,
     pub(crate) version: Option<Text>,
     pub(crate) locale: Option<Text>,
@@ -30,6 +33,8 @@ impl Written for Pack {
     fn read(fields: &mut Fields<'_, '_>) -> Self {
         Self {
             schema: fields.need_number("schema"),
+            min_engine: fields.text("min_engine"),
+            extends: None,
             id: fields.need_text("id"),
             version: fields.need_text("version"),
             locale: fields.need_text("locale"),
@@ -67,6 +72,35 @@ impl Written for Silence {
     }
 }
 
+/// `pack.toml` of a pack that lies on another: what it does not say, the other one says.
+#[derive(Debug)]
+pub(crate) struct UpperPack(pub(crate) Pack);
+
+impl Written for UpperPack {
+    const WHAT: &'static str = "`pack.toml` of a layer";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        Self(Pack {
+            schema: fields.need_number("schema"),
+            min_engine: fields.text("min_engine"),
+            extends: fields.need_text("extends"),
+            id: fields.need_text("id"),
+            version: fields.need_text("version"),
+            locale: fields.text("locale"),
+            licence: fields.text("licence"),
+            title: fields.need_text("title"),
+            intended_use: fields.text("intended_use"),
+            not_for: fields.texts("not_for"),
+            topic: fields.texts("topic"),
+            forbidden_words: fields.texts("forbidden_words"),
+            strength: None,
+            case: None,
+            ask: None,
+            silences: fields.each("silence"),
+        })
+    }
+}
+
 /// `[strength]`.
 #[derive(Debug)]
 pub(crate) struct Strength {
@@ -83,7 +117,7 @@ impl Written for Strength {
 }
 
 /// `[case]`.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct OverSessions {
     pub(crate) again: Option<Number>,
     pub(crate) most_again: Option<Number>,
@@ -201,6 +235,18 @@ impl Written for Scope {
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
         Self { outside: fields.need_one("outside_scope"), rules: fields.each("rule") }
+    }
+}
+
+/// `scope.toml` of a pack that lies on another: more of the words on which nothing is classified.
+#[derive(Debug)]
+pub(crate) struct UpperScope(pub(crate) Scope);
+
+impl Written for UpperScope {
+    const WHAT: &'static str = "`scope.toml` of a layer";
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        Self(Scope { outside: None, rules: fields.each("rule") })
     }
 }
 

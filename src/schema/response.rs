@@ -23,6 +23,7 @@ impl Written for Responses {
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) id: Option<Text>,
+    pub(crate) renamed_from: Vec<Text>,
     pub(crate) title: Option<Text>,
     pub(crate) r#do: Option<Text>,
     pub(crate) say: Option<Text>,
@@ -39,6 +40,7 @@ impl Written for Response {
     fn read(fields: &mut Fields<'_, '_>) -> Self {
         Self {
             id: fields.need_text("id"),
+            renamed_from: fields.texts("renamed_from"),
             title: fields.need_text("title"),
             r#do: fields.need_text("do"),
             say: fields.need_text("say"),

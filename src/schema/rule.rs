@@ -21,6 +21,7 @@ impl Written for Behaviours {
 #[derive(Debug)]
 pub(crate) struct Behaviour {
     pub(crate) id: Option<Text>,
+    pub(crate) renamed_from: Vec<Text>,
     pub(crate) title: Option<Text>,
     pub(crate) citation: Citation,
     pub(crate) points: Option<Number>,
@@ -34,6 +35,7 @@ impl Written for Behaviour {
     fn read(fields: &mut Fields<'_, '_>) -> Self {
         Self {
             id: fields.need_text("id"),
+            renamed_from: fields.texts("renamed_from"),
             title: fields.need_text("title"),
             citation: Citation::read(fields),
             points: fields.number("points"),
@@ -82,6 +84,7 @@ impl Written for Share {
 pub(crate) struct Rule {
     pub(crate) place: Place,
     pub(crate) id: Option<Text>,
+    pub(crate) renamed_from: Vec<Text>,
     pub(crate) any: Vec<Text>,
     pub(crate) all: Vec<Text>,
     pub(crate) then: Vec<Text>,
@@ -104,6 +107,7 @@ impl Written for Rule {
         Self {
             place: fields.place(),
             id: fields.need_text("id"),
+            renamed_from: fields.texts("renamed_from"),
             any: fields.texts("any"),
             all: fields.texts("all"),
             then: fields.texts("then"),

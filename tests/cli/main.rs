@@ -13,6 +13,7 @@
 
 mod json_lines;
 mod batches;
+mod mistakes;
 mod files;
 mod transcripts;
 mod formats;

@@ -34,6 +34,9 @@ pub(crate) enum Command {
     /// List what stands in the rules: codes, rules, responses, the passages they rest on.
     #[command(after_help = LIST)]
     List(List),
+    /// Print the form of the rule files as JSON Schema, for editors.
+    #[command(after_help = SCHEMA)]
+    Schema(Schema),
     /// Measure the rules on labelled texts and cases.
     #[command(after_help = EVAL)]
     Eval(Eval),
@@ -158,6 +161,10 @@ pub(crate) struct List {
     /// Only rows that speak for this code or against it, or answer it.
     #[arg(long, value_name = "ID")]
     pub(crate) code: Option<String>,
+    /// Show as well what layers made of it: which wrote a row, and what each changed and why. What
+    /// is disabled is listed too.
+    #[arg(long)]
+    pub(crate) effective: bool,
     /// Form of the output.
     #[arg(long, short, value_enum, default_value_t = Listing::Text)]
     pub(crate) format: Listing,
@@ -170,6 +177,16 @@ pub(crate) struct List {
     /// Columns of the text format [default: those of the terminal, at most 100].
     #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
     pub(crate) width: Option<u16>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Schema {
+    /// Which file: `code`, `layer`, `pack` and so on [default: all, by file].
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Write each into a file of its own in this directory, in place of printing it.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) write: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -470,7 +487,18 @@ Examples:
   pushback list sources S145      where an item of the sources is encoded
   pushback list rules --code dismissal -f table
   pushback list concepts coach    the concepts in which the word stands, with their terms
+  pushback list rules --effective --rules ours
+                                  what holds, and which layer set it
   pushback list indicators -f json";
+
+const SCHEMA: &str = "\
+Examples:
+  pushback schema code            what may stand in codes/*.toml
+  pushback schema --write schema  a file each, for an editor; rules/README.md says how
+
+Exit status:
+  0  printed or written
+  2  there is no such file, or it could not be written";
 
 const EVAL: &str = "\
 Labelled lines:

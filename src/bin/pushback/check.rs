@@ -8,7 +8,7 @@ mod warned;
 use std::io::{self, BufWriter, Write};
 
 use pushback::coverage::{Coverage, Covered};
-use pushback::{Classifier, Codebook, LoadError};
+use pushback::{Classifier, Codebook, LoadError, Mistake};
 
 use crate::args::Check;
 use crate::check::warned::Places;
@@ -23,17 +23,52 @@ pub(crate) fn run(args: &Check) -> Result<Status, Failure> {
     };
     let mut out = BufWriter::new(io::stdout());
     let status = match loaded {
-        Ok(codebook) => sound(&Classifier::new(codebook), args, &mut out)?,
+        Ok(codebook) => {
+            warn(&codebook, &mut out)?;
+            sound(&Classifier::new(codebook), args, &mut out)?
+        }
         Err(LoadError::Unreadable { path, source, .. }) => {
             return Err(Failure::reading("the rules", &path, &source));
         }
         Err(mistakes) => {
-            writeln!(out, "{}", mistakes.to_string().trim_end())?;
+            let more = failing_all_the_same(args);
+            for mistake in mistakes.mistakes().iter().chain(&more) {
+                writeln!(out, "{}\n", mistake.to_string().trim_end())?;
+            }
+            writeln!(out, "{}", summary(&mistakes, more.len()))?;
             Status::Faults
         }
     };
     out.flush()?;
     Ok(status)
+}
+
+/// What is to be said after the mistakes: how many there are, those of examples included.
+fn summary(error: &LoadError, failing: usize) -> String {
+    let listed = error.mistakes().len();
+    let untold = match error {
+        LoadError::Mistakes { untold, .. } => *untold,
+        _ => 0,
+    };
+    let all = format!("{} in the rules", counted(listed + untold + failing, "mistake"));
+    if untold > 0 { format!("{all}, of which {} are listed", listed + failing) } else { all }
+}
+
+/// The examples that fail besides the mistakes, where the rules can be used without what has one.
+fn failing_all_the_same(args: &Check) -> Vec<Mistake> {
+    let loaded = match &args.dir {
+        None => Codebook::from_files_lenient(Codebook::builtin_files().iter().copied()),
+        Some(dir) => Codebook::load_lenient(dir),
+    };
+    let codebook = loaded.ok().filter(|codebook| !codebook.warnings().is_empty());
+    codebook.map(|codebook| Classifier::new(codebook).failing_examples()).unwrap_or_default()
+}
+
+fn warn(codebook: &Codebook, out: &mut dyn Write) -> io::Result<()> {
+    for warning in codebook.warnings() {
+        writeln!(out, "{}\n", warning.to_string().trim_end())?;
+    }
+    Ok(())
 }
 
 /// Says what is worth a look in rules that could be loaded.

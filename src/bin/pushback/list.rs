@@ -19,6 +19,8 @@ use crate::page::Page;
 use crate::screen;
 use crate::status::Status;
 
+mod layers;
+
 /// A row: column and value, in the order of the columns.
 type Row = Vec<(&'static str, Value)>;
 
@@ -26,6 +28,9 @@ type Row = Vec<(&'static str, Value)>;
 pub(crate) fn run(args: &List) -> Result<Status, Failure> {
     let classifier = crate::rules::classifier(args.rules.as_deref())?;
     let mut rows = rows(args.what, classifier.codebook());
+    if args.effective {
+        layers::show(args.what, classifier.codebook(), &mut rows);
+    }
     let wanted = args.like.iter().map(|like| like.to_lowercase()).collect::<Vec<_>>();
     rows.retain(|row| wanted.iter().all(|like| row.iter().any(|(_, value)| has(value, like))));
     if let Some(code) = &args.code {

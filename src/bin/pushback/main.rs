@@ -41,6 +41,7 @@ mod progress;
 mod assess;
 mod check;
 mod list;
+mod schema;
 mod metrics;
 mod gold;
 mod eval;
@@ -69,6 +70,7 @@ fn main() -> ExitCode {
         Command::Assess(args) => assess::run(&args),
         Command::Check(args) => check::run(&args),
         Command::List(args) => list::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Eval(args) => eval::run(&args),
         #[cfg(feature = "calibrate")]
         Command::Calibrate(args) => calibrate::run(&args),

@@ -6,16 +6,28 @@ use std::path::Path;
 
 use pushback::{Classifier, Codebook, LoadError};
 
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 
 /// The classifier of the rules of a directory, or of the built-in ones.
 pub(crate) fn classifier(dir: Option<&Path>) -> Result<Classifier, Failure> {
     dir.map_or_else(|| Ok(Classifier::builtin().clone()), load)
 }
 
-/// The rules of a directory.
+/// The rules of a directory; that something in them should be looked at is said on the way.
 fn load(dir: &Path) -> Result<Classifier, Failure> {
-    Codebook::load(dir).map(Classifier::new).map_err(|error| match error {
+    let codebook = read(dir)?;
+    if !codebook.warnings().is_empty() {
+        let dir = dir.display();
+        let found = codebook.warnings().len();
+        failure::tell(&format!(
+            "warnings for the rules in `{dir}`: {found}; see `pushback check {dir}`"
+        ));
+    }
+    Ok(Classifier::new(codebook))
+}
+
+fn read(dir: &Path) -> Result<Codebook, Failure> {
+    Codebook::load(dir).map_err(|error| match error {
         LoadError::Unreadable { path, source, .. } => Failure::reading("the rules", &path, &source),
         error => {
             let found = match error.mistakes().len() {
