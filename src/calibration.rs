@@ -337,7 +337,7 @@ fn joined(mut lists: Vec<Vec<Alone>>, more: Vec<Vec<Alone>>) -> Vec<Vec<Alone>> 
 }
 
 /// How many unread texts must carry a code that has no indicators for its points to be fitted.
-const LEAST_LABELLED: usize = 30;
+const LEAST_LABELLED: usize = 60;
 
 /// Aims, with the codes that the rules know.
 struct Goal {

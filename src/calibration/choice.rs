@@ -246,11 +246,11 @@ pub(super) fn choose(outcomes: &[Outcome], threshold: i32, aims: &Goal) -> Choic
     )
 }
 
-/// The threshold at which a code without indicators is recognised best, precision weighing more,
-/// and how well; the nearest to the present one where several do as well.
+/// The threshold, within a quarter of the present one, at which a code without indicators is
+/// recognised best, precision weighing more, and how well; the nearest where several do as well.
 pub(super) fn threshold(texts: &[Alone], present: i16) -> (i16, Figures) {
     let figures = |threshold: i16| figures(texts, i32::from(threshold));
-    let mut tried: Vec<i16> = (present / 2..=present * 3 / 2).filter(|t| *t > 0).collect();
+    let mut tried: Vec<i16> = (present * 3 / 4..=present * 5 / 4).filter(|t| *t > 0).collect();
     tried.sort_by_key(|threshold| ((threshold - present).abs(), *threshold));
     let mut best = (present, figures(present));
     for threshold in tried {
