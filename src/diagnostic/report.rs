@@ -248,7 +248,7 @@ fn excerpt(line: &str, start: usize, length: usize) -> (String, Span) {
 /// How many mistakes are listed; what is beyond is counted.
 const MOST_MISTAKES: usize = 1000;
 /// How many names are looked at in all to guess what unknown ones were meant to be.
-const MOST_LOOKS: usize = 100_000;
+const MOST_LOOKS: usize = 40_000;
 /// How many characters of a line are shown.
 const SHOWN: usize = 120;
 
