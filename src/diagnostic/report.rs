@@ -28,6 +28,8 @@ pub(crate) struct Report<'f> {
     left_out: BTreeSet<Place>,
     muted: Vec<usize>,
     untold: usize,
+    /// How many names may still be looked at to guess what was meant.
+    looks: std::ops::Range<usize>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -58,6 +60,7 @@ impl<'f> Report<'f> {
             left_out: BTreeSet::new(),
             muted: Vec::new(),
             untold: 0,
+            looks: 0..MOST_LOOKS,
         }
     }
 
@@ -134,7 +137,8 @@ impl<'f> Report<'f> {
         known: impl Iterator<Item = &'k str>,
         otherwise: &str,
     ) {
-        let near = if self.found.len() < MOST_GUESSES { nearest(name, known) } else { None };
+        let looks = &mut self.looks;
+        let near = nearest(name, known.take_while(|_| looks.next().is_some()));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => otherwise.to_owned(),
@@ -243,9 +247,8 @@ fn excerpt(line: &str, start: usize, length: usize) -> (String, Span) {
 
 /// How many mistakes are listed; what is beyond is counted.
 const MOST_MISTAKES: usize = 1000;
-/// How many mistakes there may be for it to be guessed what an unknown name was meant to be: that
-/// takes a look at all names.
-const MOST_GUESSES: usize = 100;
+/// How many names are looked at in all to guess what unknown ones were meant to be.
+const MOST_LOOKS: usize = 40_000;
 /// How many characters of a line are shown.
 const SHOWN: usize = 120;
 
