@@ -228,8 +228,8 @@ impl Told<'_> {
         for (number, near) in (1..).zip(code.nearest.iter().take(shown)) {
             self.near(page, number, near, code.threshold);
         }
-        if !code.unread.is_empty() {
-            let told = format!("Tells nothing here yet: {}", self.quoted(&code.unread));
+        if !code.unused.is_empty() {
+            let told = format!("The nearest makes no use of: {}", self.quoted(&code.unused));
             page.paragraph("  ", "    ", &told);
         }
     }
@@ -358,13 +358,14 @@ fn in_short(code: &CodeExplanation) -> String {
             near.rule
         ),
         Some(near) if near.closeness >= NEAR_ENOUGH => format!(
-            "In short: it is said nearly as `{}` has it. What is missing there could be added to \
-             its pattern, or to a concept in it.",
+            "In short: it is said nearly as `{}` has it, and what is missing there could be added \
+             to its pattern or to a concept in it. Where another idea is meant, it takes a pattern \
+             of its own, on the words in the last line.",
             near.rule
         ),
         _ => "In short: no rule of it comes near; what is said here is said in no way that the \
               rules know. It takes a pattern of its own, in the behaviour whose idea it is, on \
-              the words below that tell nothing yet and on the small signs for the code."
+              the words in the last line and on the small signs that speak for the code."
             .to_owned(),
     }
 }
