@@ -22,7 +22,7 @@ const MOST_NEAR: usize = 6;
 /// How many of them are weighed.
 const MOST_WEIGHED: usize = 16;
 /// What must be there of a rule, in weights of words, so that it came near at all.
-const LEAST_THERE: u32 = 4;
+const LEAST_THERE: u32 = 3;
 /// What every change but the first takes from how near a rule came, in per cent of it.
 const EACH_MORE: usize = 6;
 /// How rare a word must be, by its weight, to be told of as one of which no use is made.
