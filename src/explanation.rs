@@ -306,9 +306,9 @@ pub struct CodeExplanation {
     /// For a code that was asked for and does not stand: the rules that came nearest, and what
     /// would come of it if they gave evidence. Those first that take the least to change.
     pub nearest: Vec<Near>,
-    /// For a code that was asked for and does not stand: words of which none of its rules,
-    /// concepts and indicators knows anything.
-    pub unread: Vec<Span>,
+    /// For a code that was asked for and does not stand: the telling words of the text of which the
+    /// nearest rule makes no use. A pattern of its own would rest on some of them.
+    pub unused: Vec<Span>,
 }
 
 /// A piece of evidence that a code could have, and what came of it.

@@ -14,7 +14,7 @@ impl Codebook {
     /// let codebook = Codebook::builtin();
     /// let (_, coaching) = codebook.concept("coaching").expect("it is there");
     /// let terms: Vec<String> = coaching.terms.iter().map(|term| codebook.written(term)).collect();
-    /// assert!(terms.contains(&"coaching".to_owned()));
+    /// assert!(terms.iter().any(|term| term.contains("coach")));
     /// ```
     pub fn written(&self, pattern: &Pattern) -> String {
         match pattern.items.as_slice() {

@@ -63,7 +63,7 @@ impl<'w> Weighed<'w> {
             evidence: pieces.map(|(at, piece)| self.piece((id, code), at, piece, read)).collect(),
             indicators: self.indicators(id, account, read),
             nearest: Vec::new(),
-            unread: Vec::new(),
+            unused: Vec::new(),
         })
     }
 

@@ -4,9 +4,8 @@
 //! the code that weighs and judges what is there.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
-use crate::codebook::{BehaviourId, Code, CodeId, ConceptId, Indication};
+use crate::codebook::{BehaviourId, Code, CodeId};
 use crate::evidence::{Indicated, Seen};
 use crate::explanation::codes::{Weighed, speaks_for};
 use crate::explanation::conditions::Diagnosis;
@@ -15,21 +14,19 @@ use crate::explanation::ground::Ground;
 use crate::explanation::{Near, Verdict};
 use crate::judgement::{self, View};
 use crate::matcher::Reading;
-use crate::pattern::{Item, Pattern, each_item};
 use crate::rule::RuleId;
 use crate::span::Span;
-use crate::vocabulary::WordId;
 
 /// How many rules that came near are told of.
 const MOST_NEAR: usize = 6;
 /// How many of them are weighed.
 const MOST_WEIGHED: usize = 16;
 /// What must be there of a rule, in weights of words, so that it came near at all.
-const LEAST_THERE: u32 = 4;
+const LEAST_THERE: u32 = 3;
 /// What every change but the first takes from how near a rule came, in per cent of it.
 const EACH_MORE: usize = 6;
-/// How common a word may be, by its weight, to be told of as one that tells nothing yet.
-const LEAST_TELLING: u32 = 4;
+/// How rare a word must be, by its weight, to be told of as one of which no use is made.
+const LEAST_TELLING: u32 = 5;
 
 impl Near {
     /// How little it takes: how much is there, less something for every change but the first.
@@ -137,52 +134,14 @@ impl Weighed<'_> {
         (account.map_or(0, crate::evidence::Account::points), stands)
     }
 
-    /// The words of a text of which nothing that speaks for a code knows anything; common ones
-    /// are left out.
-    pub(super) fn unread(&self, id: CodeId, ground: &Ground, read: &Reading) -> Vec<Span> {
-        let Some(code) = self.codebook().codes.get(id.index()) else { return Vec::new() };
-        let known = self.known(id, code, ground);
+    /// The telling words of a text of which the nearest rule makes no use.
+    pub(super) fn unused(nearest: &[Near], ground: &Ground, read: &Reading) -> Vec<Span> {
+        let used = nearest.first().map(|near| near.there.as_slice()).unwrap_or_default();
         let tokens = read.text.tokens.iter().enumerate();
-        let unread = tokens.filter(|(_, token)| {
-            !token.transparent
-                && !known.contains(&token.word)
-                && ground.weight_of(token.word) >= LEAST_TELLING
+        let telling = tokens.filter(|(_, token)| {
+            !token.transparent && ground.weight_of(token.word) >= LEAST_TELLING
         });
-        unread.map(|(at, _)| read.text.span(at, at + 1)).collect()
-    }
-
-    /// The words of everything that speaks for a code.
-    fn known(&self, id: CodeId, code: &Code, ground: &Ground) -> BTreeSet<WordId> {
-        let codebook = self.codebook();
-        let mut words = BTreeSet::new();
-        let mut concepts: Vec<ConceptId> = Vec::new();
-        let mut learn = |pattern: &Pattern, concepts: &mut Vec<ConceptId>| {
-            each_item(&pattern.items, &mut |item| match item {
-                Item::Concept(concept) => concepts.push(*concept),
-                word => words.extend(ground.numbers(word)),
-            });
-        };
-        let behaviours = codebook.behaviours.iter();
-        for behaviour in behaviours.filter(|behaviour| speaks_for(codebook, code, behaviour)) {
-            for rule in &behaviour.rules {
-                let patterns = rule.any.iter().chain(&rule.all).chain(&rule.then);
-                patterns.for_each(|pattern| learn(pattern, &mut concepts));
-            }
-        }
-        for indicator in &codebook.indicators.all {
-            match &indicator.what {
-                _ if !indicator.tells.iter().any(|(of, points)| *of == id && *points > 0) => {}
-                Indication::Concept(concept) => concepts.push(*concept),
-                Indication::Words(pattern) => learn(pattern, &mut concepts),
-            }
-        }
-        let mut looked_at = BTreeSet::new();
-        while let Some(concept) = concepts.pop() {
-            if looked_at.insert(concept) {
-                let terms = codebook.concepts.get(concept.index()).map(|c| c.terms.as_slice());
-                terms.unwrap_or_default().iter().for_each(|term| learn(term, &mut concepts));
-            }
-        }
-        words
+        let words = telling.map(|(at, _)| read.text.span(at, at + 1));
+        words.filter(|word| !used.iter().any(|part| part.overlaps(*word))).collect()
     }
 }

@@ -81,7 +81,7 @@ impl<'c> Explainer<'c> {
             let asked = asked.codes.contains(&told.code);
             if asked && told.short > 0 && !sight.outside {
                 told.nearest = weighed.nearest(code, &mut sight);
-                told.unread = weighed.unread(code, &self.ground, &sight.read);
+                told.unused = Weighed::unused(&told.nearest, &self.ground, &sight.read);
             }
             Some(told)
         });

@@ -10,7 +10,7 @@ use crate::matcher::{Matcher, Reading};
 use crate::observation::Observation;
 use crate::pattern::{Item, Pattern, each_item};
 use crate::program::Mentions;
-use crate::vocabulary::{Vocabulary, WordId};
+use crate::vocabulary::{UNKNOWN, Vocabulary, WordId};
 
 /// The words of the rules, and what each is worth as a sign that a pattern was meant.
 #[derive(Clone, Debug)]
@@ -135,14 +135,17 @@ impl Ground {
         self.rarity(texts)
     }
 
-    /// What a word of a text tells, from 1 for one that stands everywhere to 12.
+    /// What a word of a text tells, from 1 for one that stands everywhere to 12; most where the
+    /// rules do not know it.
     pub(super) fn weight_of(&self, word: WordId) -> u32 {
-        let unknown = word == crate::vocabulary::UNKNOWN;
-        self.rarity(self.by_word.get(&word).copied().filter(|_| !unknown).unwrap_or_default())
+        if word == UNKNOWN {
+            return MOST_TELLING;
+        }
+        self.rarity(self.by_word.get(&word).copied().unwrap_or_default())
     }
 
     fn rarity(&self, texts: u32) -> u32 {
-        (self.looked_at / (texts + 1)).max(1).ilog2().clamp(1, 12)
+        (self.looked_at / (texts + 1)).max(1).ilog2().clamp(1, MOST_TELLING)
     }
 
     /// What items tell together.
@@ -157,5 +160,7 @@ pub(super) fn rules(codebook: &Codebook) -> impl Iterator<Item = &Rule> {
     of_behaviours.chain(&codebook.scope.rules)
 }
 
+/// What a word tells that stands nowhere else.
+const MOST_TELLING: u32 = 12;
 /// How many texts are looked at, about.
 const MOST_EXAMPLES: usize = 2000;

@@ -211,8 +211,9 @@ impl Told<'_> {
             _ => format!("Why not {title}: {points}"),
         };
         page.heading(&heading);
-        if asked && code.short > 0 {
-            page.paragraph("  ", "  ", &self.in_short(code));
+        if asked {
+            let told = if code.short > 0 { in_short(code) } else { self.rests_on(code) };
+            page.paragraph("  ", "  ", &told);
         }
         for piece in code.evidence.iter().filter(|piece| self.is_shown(piece, asked)) {
             self.piece(page, &code.code, piece);
@@ -227,52 +228,29 @@ impl Told<'_> {
         for (number, near) in (1..).zip(code.nearest.iter().take(shown)) {
             self.near(page, number, near, code.threshold);
         }
-        if !code.unread.is_empty() {
-            let told = format!("Tells nothing here yet: {}", self.quoted(&code.unread));
+        if !code.unused.is_empty() {
+            let told = format!("The nearest makes no use of: {}", self.quoted(&code.unused));
             page.paragraph("  ", "    ", &told);
         }
     }
 
-    /// What it comes down to that a code does not stand.
-    fn in_short(&self, code: &CodeExplanation) -> String {
-        let sum = |points: &dyn Fn(i32) -> bool| -> i32 {
-            let of_code = code.evidence.iter().filter(|piece| piece.kind.is_none());
-            of_code.map(|piece| piece.points).filter(|one| points(*one)).sum()
-        };
-        let shown = code
+    /// What a code that stands would not stand without.
+    fn rests_on(&self, code: &CodeExplanation) -> String {
+        let spare = code.points - code.threshold;
+        let needed = code
             .evidence
             .iter()
-            .any(|piece| piece.kind.is_none() && piece.points > 0 && !piece.spans.is_empty());
-        let short = code.short;
-        if shown {
-            let against = match sum(&|points| points < 0) {
-                0 => String::new(),
-                points => format!(", and {points} is taken from it"),
-            };
-            return format!(
-                "In short: what was found gives {:+}{against}. It lacks {short} points: more for what \
-                 was found, less against it, or one more sign, of which these came nearest.",
-                sum(&|points| points > 0)
-            );
+            .filter(|piece| piece.kind.is_none() && piece.points > 0 && piece.points > spare);
+        let words = Wording(self.codebook);
+        let needed: Vec<String> =
+            needed.map(|piece| words.because(&code.code, &piece.evidence)).collect();
+        if needed.is_empty() {
+            return format!("In short: it has {spare} points to spare; no one sign decides.");
         }
-        let near = code.nearest.first();
-        match near {
-            Some(near) if near.closeness == 100 => format!(
-                "In short: `{}` found it, and it was set aside or asks for something beside it.",
-                near.rule
-            ),
-            Some(near) if near.closeness >= NEAR_ENOUGH => format!(
-                "In short: it is said nearly as `{}` has it. What is missing there could be added to \
-                 its pattern, or to a concept in it.",
-                near.rule
-            ),
-            _ => {
-                "In short: no rule of it comes near; what is said here is said in no way that the \
-                  rules know. It takes a pattern of its own, in the behaviour whose idea it is, on \
-                  the words below that tell nothing yet and on the small signs for the code."
-                    .to_owned()
-            }
-        }
+        format!(
+            "In short: it has {spare} points to spare, and would not stand without any one of: {}.",
+            needed.join("; ")
+        )
     }
 
     /// Whether a piece is worth a line: it gave something, or came near it.
@@ -348,5 +326,46 @@ impl Told<'_> {
             page.paragraph("     ", "       ", &format!("`{pattern}`, of which there is {there}"));
         }
         self.obstacles(page, &near.obstacles, "   ");
+    }
+}
+
+/// What it comes down to that a code does not stand.
+fn in_short(code: &CodeExplanation) -> String {
+    let sum = |points: &dyn Fn(i32) -> bool| -> i32 {
+        let of_code = code.evidence.iter().filter(|piece| piece.kind.is_none());
+        of_code.map(|piece| piece.points).filter(|one| points(*one)).sum()
+    };
+    let shown = code
+        .evidence
+        .iter()
+        .any(|piece| piece.kind.is_none() && piece.points > 0 && !piece.spans.is_empty());
+    let short = code.short;
+    if shown {
+        let against = match sum(&|points| points < 0) {
+            0 => String::new(),
+            points => format!(", and {points} is taken from it"),
+        };
+        return format!(
+            "In short: what was found gives {:+}{against}. It lacks {short} points: more for what \
+             was found, less against it, or one more sign, of which these came nearest.",
+            sum(&|points| points > 0)
+        );
+    }
+    let near = code.nearest.first();
+    match near {
+        Some(near) if near.closeness == 100 => format!(
+            "In short: `{}` found it, and it was set aside or asks for something beside it.",
+            near.rule
+        ),
+        Some(near) if near.closeness >= NEAR_ENOUGH => format!(
+            "In short: it is said nearly as `{}` has it, and what is missing there could be added \
+             to its pattern or to a concept in it. Where another idea is meant, it takes a pattern \
+             of its own, on the words in the last line.",
+            near.rule
+        ),
+        _ => "In short: no rule of it comes near; what is said here is said in no way that the \
+              rules know. It takes a pattern of its own, in the behaviour whose idea it is, on \
+              the words in the last line and on the small signs that speak for the code."
+            .to_owned(),
     }
 }
