@@ -32,7 +32,16 @@ pub(super) fn text(
 ) -> Option<String> {
     let mut words = Vec::new();
     Speech { codebook, speaker, turn }.spell(&pattern.items, 0, &mut words)?;
-    Some(words.join(" "))
+    let mut text = String::new();
+    for word in words {
+        // A clitic stands at the end of the word before it.
+        let clitic = codebook.words.clitics.iter().any(|(clitic, _)| *clitic == word);
+        if !text.is_empty() && !clitic {
+            text.push(' ');
+        }
+        text.push_str(&word);
+    }
+    Some(text)
 }
 
 struct Speech<'s> {

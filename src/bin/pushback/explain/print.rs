@@ -341,12 +341,13 @@ fn in_short(code: &CodeExplanation) -> String {
         .any(|piece| piece.kind.is_none() && piece.points > 0 && !piece.spans.is_empty());
     let short = code.short;
     if shown {
+        let points = if short == 1 { "point" } else { "points" };
         let against = match sum(&|points| points < 0) {
             0 => String::new(),
             points => format!(", and {points} is taken from it"),
         };
         return format!(
-            "In short: what was found gives {:+}{against}. It lacks {short} points: more for what \
+            "In short: what was found gives {:+}{against}. It lacks {short} {points}: more for what \
              was found, less against it, or one more sign, of which these came nearest.",
             sum(&|points| points > 0)
         );
