@@ -1,44 +1,17 @@
-//! How long it takes to load and compile the rules, to assess texts in which they fire never, now
-//! and then, often or always, to assess long texts, and to assess cases.
+//! How long it takes to parse, check and compile the rules, to assess texts in which they fire never, now
+//! and then, often or always, to assess long texts, cases, and batches on one thread or all.
 //!
 //! Every bench asserts what it found, so that a fast wrong answer is not taken for a good one.
 
 #![allow(missing_docs, reason = "the macros of the bench library make public items")]
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a bench may fail")]
 
+mod texts;
+
 use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use pushback::{Case, CaseFile, Classifier, Codebook, Context, Observation, Scratch};
-
-/// Ordinary talk in which no rule fires.
-fn plain() -> Vec<Observation> {
-    include_str!("plain.txt").lines().map(Observation::coachee).collect()
-}
-
-/// Texts of which one in `every` shows something, taken from the rules' own examples.
-fn mixed(every: usize) -> Vec<Observation> {
-    let classifier = Classifier::builtin();
-    let codebook = classifier.codebook();
-    let mut telling: Vec<Observation> = Vec::new();
-    for rule in codebook.behaviours().iter().flat_map(|behaviour| &behaviour.rules) {
-        for example in &rule.examples {
-            let observation = Observation::coachee(example.text.as_str());
-            if !classifier.assess(&observation).behaviours.is_empty() {
-                telling.push(observation);
-            }
-        }
-    }
-    let plain = plain();
-    let count = 600;
-    (0..count)
-        .map(|at| match at % every {
-            0 => telling.get(at / every % telling.len()),
-            _ => plain.get(at % plain.len()),
-        })
-        .map(|observation| observation.unwrap().clone())
-        .collect()
-}
+use pushback::{Assessment, Case, CaseFile, Classifier, Codebook, Context, Observation, Scratch};
 
 fn load(c: &mut Criterion) {
     let mut group = c.benchmark_group("load");
@@ -46,6 +19,13 @@ fn load(c: &mut Criterion) {
     let files = Codebook::builtin_files();
     let bytes: usize = files.iter().map(|(_, content)| content.len()).sum();
     group.throughput(Throughput::Bytes(bytes as u64));
+    group.bench_function("parse", |b| {
+        b.iter(|| {
+            for (path, content) in black_box(files) {
+                assert!(toml::de::DeTable::parse(content).is_ok(), "{path}");
+            }
+        });
+    });
     group.bench_function("parse and check", |b| {
         b.iter(|| {
             let codebook = Codebook::from_files(black_box(files).iter().copied()).unwrap();
@@ -63,18 +43,11 @@ fn load(c: &mut Criterion) {
 fn assess(c: &mut Criterion) {
     let classifier = Classifier::builtin();
     let mut group = c.benchmark_group("assess");
-    for (name, texts) in
-        [("none", plain()), ("rare", mixed(50)), ("common", mixed(5)), ("dense", mixed(1))]
-    {
+    for (name, every) in texts::KINDS {
+        let (texts, expected) = texts::of_kind(every);
         let showing = |texts: &[Observation], scratch: &mut Scratch| {
             let assessed = texts.iter().map(|text| classifier.assess_with(text, scratch));
             assessed.filter(|assessment| !assessment.behaviours.is_empty()).count()
-        };
-        let expected = match name {
-            "none" => 0,
-            "rare" => texts.len() / 50,
-            "common" => texts.len() / 5,
-            _ => texts.len(),
         };
         let bytes: usize = texts.iter().map(|text| text.text.len()).sum();
         group.throughput(Throughput::Bytes(bytes as u64));
@@ -109,7 +82,7 @@ fn case(c: &mut Criterion) {
     let classifier = Classifier::builtin();
     let mut group = c.benchmark_group("case");
     for sessions in [4_u32, 40] {
-        let texts = mixed(5);
+        let texts = texts::mixed(5);
         let observations = texts.into_iter().zip((1..=sessions).cycle());
         let case =
             Case::new(observations.take(sessions as usize * 5).map(|(o, s)| o.in_session(s)));
@@ -143,5 +116,31 @@ fn case(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, load, assess, length, case);
+fn batch(c: &mut Criterion) {
+    let classifier = Classifier::builtin();
+    let mut group = c.benchmark_group("batch");
+    let (texts, expected) = texts::of_kind(5);
+    let batch: Vec<Observation> = texts.iter().cycle().take(texts.len() * 8).cloned().collect();
+    group.throughput(Throughput::Elements(batch.len() as u64));
+    let showing = |assessments: &mut dyn Iterator<Item = Assessment>| {
+        assessments.filter(|assessment| !assessment.behaviours.is_empty()).count()
+    };
+    group.bench_function("one thread", |b| {
+        let mut scratch = Scratch::default();
+        b.iter(|| {
+            let mut assessed = classifier.assess_batch(black_box(&batch), &mut scratch);
+            assert_eq!(showing(&mut assessed), 8 * expected);
+        });
+    });
+    #[cfg(feature = "parallel")]
+    group.bench_function("all threads", |b| {
+        b.iter(|| {
+            let mut assessed = classifier.assess_parallel(black_box(&batch)).into_iter();
+            assert_eq!(showing(&mut assessed), 8 * expected);
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, load, assess, length, case, batch);
 criterion_main!(benches);

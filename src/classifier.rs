@@ -127,6 +127,18 @@ impl Classifier {
         &self.codebook
     }
 
+    /// How many bytes of memory the compiled rules take, about: the tables in which texts are
+    /// looked up, without what is shown to people.
+    ///
+    /// ```
+    /// use pushback::Classifier;
+    ///
+    /// assert!(Classifier::builtin().table_bytes() < 32 << 20);
+    /// ```
+    pub fn table_bytes(&self) -> usize {
+        self.matcher.bytes()
+    }
+
     /// Assesses one observation.
     ///
     /// Behaviours that the rules do not know are listed in the result and change nothing else.

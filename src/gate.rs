@@ -3,9 +3,12 @@
 //!
 //! Knows nothing of what the patterns are for. Invariant: a pattern that is held back cannot match.
 
+use std::collections::HashMap;
+
 use crate::codebook::{Codebook, ConceptId};
 use crate::pattern::{Item, Pattern};
-use crate::program::{Mentions, Program};
+use crate::program::{Mentions, Program, Programs, Stands};
+use crate::rows::{Rows, place};
 use crate::text::Text;
 use crate::vocabulary::{Vocabulary, WordId};
 
@@ -56,14 +59,24 @@ enum Sign {
     Any(Vec<Sign>),
 }
 
+/// The words and concepts of which one must be there, sorted and each once.
+type Wanted = (Vec<WordId>, Vec<ConceptId>);
+
 /// Patterns, indexed by what wakes them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gate {
-    programs: Vec<Program>,
-    /// What each pattern cannot do without, besides what wakes it; the rarest first.
-    needs: Vec<Vec<Sign>>,
-    by_word: Vec<Vec<u32>>,
-    by_concept: Vec<Vec<u32>>,
+    /// The patterns in full; none where it is only asked on which stretches they match.
+    programs: Programs,
+    /// The patterns, each with as few places as it can have.
+    sketches: Programs,
+    /// For each pattern what it cannot do without, besides what wakes it, as places in the two
+    /// lists below; the rarest first.
+    needs: Rows<u32>,
+    /// Of each thing that may be needed, the words and the concepts of which one must be there.
+    needed_words: Rows<WordId>,
+    needed_concepts: Rows<ConceptId>,
+    by_word: Rows<u32>,
+    by_concept: Rows<u32>,
     /// Patterns that nothing in particular wakes.
     always: Vec<u32>,
 }
@@ -71,112 +84,187 @@ pub(crate) struct Gate {
 /// The patterns awake for the text at hand; reused from one to the next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Awake {
-    seen: Vec<u32>,
+    /// For each thing that may be needed, twice the text for which it was looked for last, and one
+    /// more where it is there.
+    known: Vec<u32>,
     text: u32,
     list: Vec<u32>,
+    arrivals: Vec<Stands>,
+    /// Patterns woken and places of theirs tried, counted for the tests of worst cases.
+    pub(crate) steps: u64,
 }
 
 impl Gate {
-    /// Indexes patterns that have been compiled.
-    pub(crate) fn new(
-        patterns: Vec<(&Pattern, Program)>,
+    /// Compiles patterns, each with whether its gaps run on across clauses, and indexes them.
+    pub(crate) fn new<'p>(
+        patterns: impl IntoIterator<Item = (&'p Pattern, bool)> + Clone,
         rarity: &Rarity,
         vocabulary: &mut Vocabulary,
     ) -> Self {
-        let mut gate = Self::default();
-        for ((pattern, program), at) in patterns.into_iter().zip(0..) {
-            let mut guide = Guide { rarity, vocabulary };
-            let mut needs = guide.signs(&pattern.items);
-            if needs.is_empty() {
-                gate.always.push(at);
-            } else {
-                gate.wake(&[needs.remove(0)], at);
-            }
-            gate.needs.push(needs);
-            gate.programs.push(program);
+        let in_full = patterns.clone();
+        let mut gate = Self::of_stretches(patterns.into_iter().map(|(p, _)| p), rarity, vocabulary);
+        for (pattern, cross) in in_full {
+            gate.programs.add(pattern, cross, vocabulary);
         }
         gate
     }
 
-    fn wake(&mut self, signs: &[Sign], program: u32) {
-        fn add(lists: &mut Vec<Vec<u32>>, at: usize, program: u32) {
-            if lists.len() <= at {
-                lists.resize(at + 1, Vec::new());
+    /// The same for patterns of which it is only asked where they match, and not by which words;
+    /// their gaps end with the clause.
+    pub(crate) fn of_stretches<'p>(
+        patterns: impl IntoIterator<Item = &'p Pattern>,
+        rarity: &Rarity,
+        vocabulary: &mut Vocabulary,
+    ) -> Self {
+        let mut gate = Self::default();
+        let mut draft = Draft::default();
+        for pattern in patterns {
+            let number = gate.sketches.add_sketch(pattern, vocabulary);
+            let mut signs = Guide { rarity, vocabulary }.signs(&pattern.items).into_iter();
+            match signs.next() {
+                Some(rarest) => draft.wake(&rarest.wanted(), number),
+                None => gate.always.push(number),
             }
-            if let Some(list) = lists.get_mut(at).filter(|list| list.last() != Some(&program)) {
-                list.push(program);
-            }
+            gate.needs.push(signs.map(|sign| draft.need(sign.wanted())).collect::<Vec<_>>());
         }
-        for sign in signs {
-            match sign {
-                Sign::Words(words) => {
-                    for word in words {
-                        add(&mut self.by_word, *word as usize, program);
-                    }
-                }
-                Sign::Concept(concept) => add(&mut self.by_concept, concept.index(), program),
-                Sign::Any(signs) => self.wake(signs, program),
-            }
-        }
+        draft.needed.into_iter().for_each(|(words, concepts)| {
+            gate.needed_words.push(words);
+            gate.needed_concepts.push(concepts);
+        });
+        gate.by_word = draft.by_word.into_iter().collect();
+        gate.by_concept = draft.by_concept.into_iter().collect();
+        gate
     }
 
-    /// The compiled pattern of this number.
-    pub(crate) fn program(&self, number: u32) -> Option<&Program> {
-        self.programs.get(number as usize)
+    /// The compiled pattern of this number, in full.
+    pub(crate) fn program(&self, number: u32) -> Option<Program<'_>> {
+        self.programs.get(number)
+    }
+
+    /// The compiled pattern of this number, for the stretches on which it matches.
+    pub(crate) fn stretches(&self, number: u32) -> Option<Program<'_>> {
+        self.sketches.get(number)
     }
 
     /// The patterns that can match, by ascending number.
     pub(crate) fn open<'a>(&self, mentions: &impl Mentions, awake: &'a mut Awake) -> &'a [u32] {
-        awake.begin(self.programs.len());
-        awake.add(&self.always);
+        awake.begin(self.needed_words.len());
+        self.admit(&self.always, mentions, awake);
         for word in mentions.words() {
-            awake.add(self.by_word.get(*word as usize).map(Vec::as_slice).unwrap_or_default());
+            self.admit(self.by_word.row(*word as usize), mentions, awake);
         }
-        if !self.by_concept.is_empty() {
+        if self.by_concept.len() > 0 {
             for concept in mentions.concepts() {
-                let woken = self.by_concept.get(concept.index());
-                awake.add(woken.map(Vec::as_slice).unwrap_or_default());
+                self.admit(self.by_concept.row(concept.index()), mentions, awake);
             }
         }
-        awake.list.retain(|program| {
-            let needs = self.needs.get(*program as usize).map(Vec::as_slice).unwrap_or_default();
-            needs.iter().all(|sign| sign.is_there(mentions))
-        });
         awake.list.sort_unstable();
+        awake.list.dedup();
+        let Awake { list, arrivals, steps, .. } = awake;
+        list.retain(|number| {
+            let sketch = self.sketches.get(*number);
+            let may_match = sketch.is_some_and(|sketch| sketch.may_match(mentions, arrivals));
+            *steps += arrivals.len() as u64;
+            may_match
+        });
         &awake.list
+    }
+
+    /// Adds those of the patterns for which all is there that they need.
+    fn admit(&self, woken: &[u32], mentions: &impl Mentions, awake: &mut Awake) {
+        awake.steps += woken.len() as u64;
+        for number in woken {
+            let mut needs = self.needs.row(*number as usize).iter();
+            if needs.all(|need| self.is_there(*need as usize, mentions, awake)) {
+                awake.list.push(*number);
+            }
+        }
+    }
+
+    fn is_there(&self, need: usize, mentions: &impl Mentions, awake: &mut Awake) -> bool {
+        let Some(known) = awake.known.get_mut(need) else { return true };
+        if *known >> 1 != awake.text {
+            let there = self.needed_words.row(need).iter().any(|word| mentions.has_word(*word))
+                || self
+                    .needed_concepts
+                    .row(need)
+                    .iter()
+                    .any(|concept| !mentions.concept(*concept).is_empty());
+            *known = awake.text << 1 | u32::from(there);
+        }
+        *known & 1 == 1
+    }
+
+    /// How many bytes of memory it takes, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let needed = self.needs.bytes() + self.needed_words.bytes() + self.needed_concepts.bytes();
+        self.programs.bytes()
+            + self.sketches.bytes()
+            + needed
+            + self.by_word.bytes()
+            + self.by_concept.bytes()
+    }
+}
+
+/// A gate that is being built.
+#[derive(Default)]
+struct Draft {
+    by_word: Vec<Vec<u32>>,
+    by_concept: Vec<Vec<u32>>,
+    needed: Vec<Wanted>,
+    numbers: HashMap<Wanted, u32>,
+}
+
+impl Draft {
+    fn wake(&mut self, (words, concepts): &Wanted, program: u32) {
+        fn add(lists: &mut Vec<Vec<u32>>, at: usize, program: u32) {
+            if lists.len() <= at {
+                lists.resize(at + 1, Vec::new());
+            }
+            lists.iter_mut().skip(at).take(1).for_each(|list| list.push(program));
+        }
+        words.iter().for_each(|word| add(&mut self.by_word, *word as usize, program));
+        concepts.iter().for_each(|concept| add(&mut self.by_concept, concept.index(), program));
+    }
+
+    /// The number of something that is needed, the same for the same.
+    fn need(&mut self, wanted: Wanted) -> u32 {
+        let next = place(self.needed.len());
+        *self.numbers.entry(wanted).or_insert_with_key(|wanted| {
+            self.needed.push(wanted.clone());
+            next
+        })
     }
 }
 
 impl Awake {
-    fn begin(&mut self, programs: usize) {
+    fn begin(&mut self, needs: usize) {
         self.list.clear();
-        self.seen.resize(programs, 0);
-        self.text = self.text.wrapping_add(1);
-        if self.text == 0 {
-            self.seen.fill(0);
+        self.known.resize(needs.max(self.known.len()), 0);
+        self.text += 1;
+        if self.text > u32::MAX >> 1 {
+            self.known.fill(0);
             self.text = 1;
-        }
-    }
-
-    fn add(&mut self, programs: &[u32]) {
-        for program in programs {
-            if let Some(seen) =
-                self.seen.get_mut(*program as usize).filter(|seen| **seen != self.text)
-            {
-                *seen = self.text;
-                self.list.push(*program);
-            }
         }
     }
 }
 
 impl Sign {
-    fn is_there(&self, mentions: &impl Mentions) -> bool {
-        match self {
-            Self::Words(words) => words.iter().any(|word| mentions.has_word(*word)),
-            Self::Concept(concept) => !mentions.concept(*concept).is_empty(),
-            Self::Any(signs) => signs.iter().any(|sign| sign.is_there(mentions)),
+    fn wanted(&self) -> Wanted {
+        fn collect(sign: &Sign, wanted: &mut Wanted) {
+            match sign {
+                Sign::Words(words) => wanted.0.extend(words),
+                Sign::Concept(concept) => wanted.1.push(*concept),
+                Sign::Any(signs) => signs.iter().for_each(|sign| collect(sign, wanted)),
+            }
         }
+        let mut wanted = Wanted::default();
+        collect(self, &mut wanted);
+        wanted.0.sort_unstable();
+        wanted.0.dedup();
+        wanted.1.sort_unstable();
+        wanted.1.dedup();
+        wanted
     }
 }
 

@@ -7,18 +7,18 @@
 use crate::codebook::{CodeId, Codebook, Indication, IndicatorScale};
 use crate::lexicon::Mentioned;
 use crate::program::Mentions;
+use crate::rows::Rows;
 use crate::text::Text;
-use crate::trie::{Sequences, Trie, sequences};
-use crate::vocabulary::Vocabulary;
+use crate::trie::sequences;
+use crate::vocabulary::{Vocabulary, WordId};
 
 /// The compiled indicators.
 #[derive(Clone, Debug)]
 pub(crate) struct Indicators {
-    words: Trie,
     /// For each concept the indicator that it is.
     concepts: Vec<Option<u32>>,
     /// For each indicator the scales that it tells on, and the points.
-    tells: Vec<Vec<(usize, i16)>>,
+    tells: Rows<(usize, i16)>,
     scales: Vec<IndicatorScale>,
     longest: usize,
 }
@@ -36,12 +36,16 @@ pub(crate) struct Tally {
 }
 
 impl Indicators {
-    /// Compiles the indicators of a codebook; their words are added to the vocabulary.
-    pub(crate) fn new(codebook: &Codebook, vocabulary: &mut Vocabulary) -> Self {
+    /// Compiles the indicators of a codebook; their words are added to the vocabulary. Given with
+    /// them are the words of each, which the lexicon looks for while it looks for its own.
+    pub(crate) fn new(
+        codebook: &Codebook,
+        vocabulary: &mut Vocabulary,
+    ) -> (Self, Vec<(Vec<WordId>, u32)>) {
         let indicators = &codebook.indicators;
-        let mut words = Sequences::new();
+        let mut words = Vec::new();
         let mut concepts = vec![None; codebook.concepts.len()];
-        let mut tells = Vec::new();
+        let mut tells = Rows::default();
         for (indicator, number) in indicators.all.iter().zip(0..) {
             match &indicator.what {
                 Indication::Concept(concept) => {
@@ -51,25 +55,20 @@ impl Indicators {
                 }
                 Indication::Words(pattern) => {
                     let all = sequences(&pattern.items, vocabulary).unwrap_or_default();
-                    for sequence in all {
-                        words.add(&sequence, number);
-                    }
+                    words.extend(all.into_iter().map(|sequence| (sequence, number)));
                 }
             }
             let on_scale = |code: CodeId| indicators.scales.iter().position(|s| s.code == code);
             let told = indicator.tells.iter();
-            tells.push(
-                told.filter_map(|(code, points)| Some((on_scale(*code)?, *points))).collect(),
-            );
+            tells.push(told.filter_map(|(code, points)| Some((on_scale(*code)?, *points))));
         }
-        let words = words.finish(vocabulary.len());
-        Self {
-            words,
-            concepts,
-            tells,
-            scales: indicators.scales.clone(),
-            longest: indicators.longest,
-        }
+        let scales = indicators.scales.clone();
+        (Self { concepts, tells, scales, longest: indicators.longest }, words)
+    }
+
+    /// How many bytes of memory they take, about.
+    pub(crate) fn bytes(&self) -> usize {
+        self.concepts.len() * size_of::<Option<u32>>() + self.tells.bytes()
     }
 
     /// Whether they are added up in this text: it has words, and not too many.
@@ -80,20 +79,18 @@ impl Indicators {
     /// The points that an indicator gives a code, if it tells of it.
     pub(crate) fn points(&self, indicator: u32, code: CodeId) -> Option<i16> {
         let scale = self.scales.iter().position(|scale| scale.code == code)?;
-        let tells = self.tells.get(indicator as usize)?;
-        tells.iter().find(|(on, _)| *on == scale).map(|(_, points)| *points)
+        let mut tells = self.tells.row(indicator as usize).iter();
+        tells.find(|(on, _)| *on == scale).map(|(_, points)| *points)
     }
 
     /// Adds up what a text and the concepts mentioned in it tell.
-    pub(crate) fn tally(&self, text: &Text, mentioned: &Mentioned, tally: &mut Tally) {
+    pub(crate) fn tally(&self, mentioned: &Mentioned, tally: &mut Tally) {
         tally.begin(self.scales.len(), self.tells.len());
-        if self.tells.is_empty() {
+        if self.tells.len() == 0 {
             return;
         }
-        for at in 0..text.tokens.len() {
-            self.words.walk(at, text, &mut |indicator, span| {
-                tally.add(indicator, span, &self.tells);
-            });
+        for (indicator, span) in mentioned.others() {
+            tally.add(*indicator, *span, &self.tells);
         }
         for concept in mentioned.concepts() {
             let indicator = self.concepts.get(concept.index()).copied().flatten();
@@ -132,15 +129,14 @@ impl Tally {
         }
     }
 
-    fn add(&mut self, indicator: u32, span: (u32, u32), tells: &[Vec<(usize, i16)>]) {
+    fn add(&mut self, indicator: u32, span: (u32, u32), tells: &Rows<(usize, i16)>) {
         let Some(seen) = self.seen.get_mut(indicator as usize) else { return };
         if *seen == self.text {
             return;
         }
         *seen = self.text;
         self.found.push((indicator, span));
-        for (scale, points) in tells.get(indicator as usize).map(Vec::as_slice).unwrap_or_default()
-        {
+        for (scale, points) in tells.row(indicator as usize) {
             if let Some(sum) = self.sums.get_mut(*scale) {
                 *sum += i32::from(*points);
             }

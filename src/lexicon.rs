@@ -11,8 +11,9 @@ use crate::codebook::{Codebook, ConceptId, PersonWords};
 use crate::gate::{Awake, Gate, Rarity};
 use crate::observation::Speaker;
 use crate::pattern::{Item, Pattern, Person, each_item};
-use crate::program::{Mentions, Program, Search};
-use crate::text::{Text, place};
+use crate::program::{Mentions, Search, Stands};
+use crate::rows::place;
+use crate::text::Text;
 use crate::trie::{Sequences, Trie, sequences};
 use crate::vocabulary::{Vocabulary, WordId};
 
@@ -46,11 +47,17 @@ pub(crate) struct Mentioned {
     /// By concept, and after those by person: as the coachee says it, as others say it, and as it
     /// counts for the speaker at hand.
     lists: Vec<Vec<(u32, u32)>>,
+    /// For each list where its mentions begin, and before what they end.
+    stands: Vec<(Stands, Stands)>,
     /// Lists that are not empty.
     touched: Vec<u32>,
+    /// Mentions of what is none of the lexicon's: number and tokens, in the order of the text.
+    others: Vec<(u32, (u32, u32))>,
+    /// For each token, and for the end of the text, its place among the words that are not
+    /// transparent.
+    places: Vec<u32>,
     concepts: usize,
-    /// For each word, the text in which it was seen last and its last place there.
-    seen: Vec<(u32, u32)>,
+    seen: Vec<Seen>,
     /// For each token, the place of the same word before it, or its own.
     before: Vec<u32>,
     /// The words of the text, each once.
@@ -59,13 +66,32 @@ pub(crate) struct Mentioned {
     found: Vec<(u32, (u32, u32))>,
     unsorted: Vec<u32>,
     awake: Awake,
+    /// Words looked up, counted for the tests of worst cases.
+    steps: u64,
+}
+
+/// Where a word was seen last.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    /// The number of the text.
+    text: u32,
+    /// The last token there that is the word.
+    last: u32,
+    stands: Stands,
 }
 
 const PERSON_LISTS: usize = 3;
 
 impl Lexicon {
     /// Compiles the concepts of a codebook; their words are added to the vocabulary.
-    pub(crate) fn new(codebook: &Codebook, rarity: &Rarity, vocabulary: &mut Vocabulary) -> Self {
+    ///
+    /// The walk over the words finds `others` too, sequences of somebody else, each with a number.
+    pub(crate) fn new(
+        codebook: &Codebook,
+        rarity: &Rarity,
+        others: &[(Vec<WordId>, u32)],
+        vocabulary: &mut Vocabulary,
+    ) -> Self {
         let mut words = Sequences::new();
         let mut composed = Vec::new();
         for (at, concept) in codebook.concepts.iter().enumerate() {
@@ -94,6 +120,10 @@ impl Lexicon {
             }
             persons.push((*person, *names, *elided));
         }
+        let own = concepts + Person::ALL.len() * PERSON_LISTS;
+        for (sequence, number) in others {
+            words.add(sequence, place(own) + number);
+        }
         let composed = layers(codebook, composed, rarity, vocabulary);
         let shapes = codebook.concepts.iter().enumerate().filter_map(|(at, concept)| {
             let shape = format!("^(?i:{})$", concept.regex.as_ref()?);
@@ -101,6 +131,11 @@ impl Lexicon {
         });
         let words = words.finish(vocabulary.len());
         Self { words, composed, shapes: shapes.collect(), concepts, persons }
+    }
+
+    /// How many bytes of memory it takes, about.
+    pub(crate) fn bytes(&self) -> usize {
+        self.words.bytes() + self.composed.iter().map(|layer| layer.terms.bytes()).sum::<usize>()
     }
 
     /// Finds every mention in a text, which has been read with a vocabulary of so many words.
@@ -113,8 +148,12 @@ impl Lexicon {
         search: &mut Search,
     ) {
         mentioned.begin(self.concepts, words, text);
+        let own = place(mentioned.lists.len());
         for at in 0..text.tokens.len() {
-            self.words.walk(at, text, &mut |list, span| mentioned.push(list, span));
+            self.words.walk(at, text, &mut |list, span| match list.checked_sub(own) {
+                None => mentioned.push(list, span),
+                Some(number) => mentioned.others.push((number, span)),
+            });
         }
         self.find_shapes(text, source, mentioned);
         mentioned.settle();
@@ -124,7 +163,7 @@ impl Lexicon {
         for layer in &self.composed {
             for number in layer.terms.open(mentioned, &mut awake) {
                 let concept = layer.concepts.get(*number as usize);
-                let program = layer.terms.program(*number);
+                let program = layer.terms.stretches(*number);
                 if let (Some(concept), Some(program)) = (concept, program) {
                     let found = &mut found;
                     program.find(text, mentioned, search, &mut |hit| {
@@ -211,33 +250,54 @@ fn push_unnamed(text: &Text, names: bool, elided: bool, list: u32, mentioned: &m
 impl Mentioned {
     fn begin(&mut self, concepts: usize, words: usize, text: &Text) {
         for list in self.touched.drain(..) {
-            if let Some(list) = self.lists.get_mut(list as usize) {
-                list.clear();
+            if let Some(mentions) = self.lists.get_mut(list as usize) {
+                mentions.clear();
+            }
+            if let Some(stands) = self.stands.get_mut(list as usize) {
+                *stands = (0, 0);
             }
         }
+        self.others.clear();
         self.concepts = concepts;
-        self.lists.resize(concepts + Person::ALL.len() * PERSON_LISTS, Vec::new());
-        self.seen.resize(words, (0, 0));
+        let lists = concepts + Person::ALL.len() * PERSON_LISTS;
+        self.lists.resize(lists, Vec::new());
+        self.stands.resize(lists, (0, 0));
+        self.seen.resize(words, Seen::default());
         self.text = self.text.wrapping_add(1);
         if self.text == 0 {
-            self.seen.fill((0, 0));
+            self.seen.fill(Seen::default());
             self.text = 1;
         }
+        self.steps += text.tokens.len() as u64;
         self.before.clear();
         self.words.clear();
+        self.places.clear();
+        self.places.extend(text.tokens.iter().map(|token| token.solid));
+        self.places.extend(text.tokens.last().map(|l| l.solid + u32::from(!l.transparent)));
         for (token, at) in text.tokens.iter().zip(0..) {
             let Some(seen) = self.seen.get_mut(token.word as usize) else {
                 self.before.push(at);
                 continue;
             };
-            if seen.0 == self.text {
-                self.before.push(seen.1);
+            if seen.text == self.text {
+                self.before.push(seen.last);
             } else {
                 self.before.push(at);
                 self.words.push(token.word);
+                seen.stands = 0;
             }
-            *seen = (self.text, at);
+            *seen = Seen { text: self.text, last: at, stands: seen.stands | bit(token.solid) };
         }
+    }
+
+    /// The words looked up, and the steps taken to tell which terms can be there.
+    pub(crate) fn steps(&self) -> u64 {
+        self.steps + self.awake.steps
+    }
+
+    /// Mentions of what is none of the lexicon's.
+    pub(crate) fn others(&self) -> &[(u32, (u32, u32))] {
+        &self.others
     }
 
     fn push(&mut self, list: u32, span: (u32, u32)) {
@@ -246,6 +306,11 @@ impl Mentioned {
                 self.touched.push(list);
             }
             mentions.push(span);
+            let at = |token: u32| self.places.get(token as usize).map_or(0, |place| bit(*place));
+            if let Some(stands) = self.stands.get_mut(list as usize) {
+                stands.0 |= at(span.0);
+                stands.1 |= at(span.1);
+            }
         }
     }
 
@@ -280,6 +345,11 @@ impl Mentioned {
     }
 }
 
+/// The place of a word, as a set of one.
+fn bit(place: u32) -> Stands {
+    1 << (place % Stands::BITS)
+}
+
 impl Mentions for Mentioned {
     fn concept(&self, concept: ConceptId) -> &[(u32, u32)] {
         self.list(concept.index())
@@ -290,7 +360,7 @@ impl Mentions for Mentioned {
     }
 
     fn has_word(&self, word: WordId) -> bool {
-        self.seen.get(word as usize).is_some_and(|(text, _)| *text == self.text)
+        self.seen.get(word as usize).is_some_and(|seen| seen.text == self.text)
     }
 
     fn words(&self) -> &[WordId] {
@@ -302,12 +372,24 @@ impl Mentions for Mentioned {
         concepts.map(|list| ConceptId(*list))
     }
 
+    fn word_stands(&self, word: WordId) -> Stands {
+        let seen = self.seen.get(word as usize).filter(|seen| seen.text == self.text);
+        seen.map_or(0, |seen| seen.stands)
+    }
+
+    fn concept_stands(&self, concept: ConceptId) -> (Stands, Stands) {
+        self.stands.get(concept.index()).copied().unwrap_or_default()
+    }
+
+    fn person_stands(&self, person: Person) -> (Stands, Stands) {
+        let list = self.concepts + person as usize * PERSON_LISTS + 2;
+        self.stands.get(list).copied().unwrap_or_default()
+    }
+
     fn each_word(&self, word: WordId, f: &mut dyn FnMut(usize)) {
-        let Some((text, last)) = self.seen.get(word as usize) else { return };
-        if *text != self.text {
-            return;
-        }
-        let mut at = *last;
+        let seen = self.seen.get(word as usize).filter(|seen| seen.text == self.text);
+        let Some(seen) = seen else { return };
+        let mut at = seen.last;
         loop {
             f(at as usize);
             match self.before.get(at as usize) {
@@ -335,11 +417,8 @@ fn layers(
         .into_values()
         .map(|terms| {
             let concepts = terms.iter().map(|(concept, _)| *concept).collect();
-            let programs = terms
-                .into_iter()
-                .map(|(_, term)| (term, Program::new(term, false, vocabulary)))
-                .collect();
-            Layer { terms: Gate::new(programs, rarity, vocabulary), concepts }
+            let terms = terms.into_iter().map(|(_, term)| term);
+            Layer { terms: Gate::of_stretches(terms, rarity, vocabulary), concepts }
         })
         .collect()
 }

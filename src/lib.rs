@@ -4,6 +4,7 @@
 // The modules stand in the order in which data passes through them: a module names only modules
 // above it. `tests/layers.rs` holds them to that.
 mod span;
+mod rows;
 mod observation;
 mod token;
 pub mod pattern;

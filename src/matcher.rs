@@ -16,10 +16,11 @@ use crate::lexicon::{Lexicon, Mentioned};
 pub(crate) use crate::matcher::trace::Trace;
 use crate::modifier::{Cues, Hold, Mention, Modifiers, speaks};
 use crate::observation::{About, Observation, Speaker};
-use crate::pattern::Pattern;
-use crate::program::{Mentions, Program, Search};
+use crate::pattern::{Item, Pattern, each_item};
+use crate::program::{Mentions, Search};
+use crate::rows::place;
 use crate::rule::{Apart, Compiled, Exceptions, Firing, Hit, RuleId, scope, tighten};
-use crate::text::{Text, place};
+use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 
 /// The compiled rules.
@@ -121,7 +122,8 @@ impl Reading {
     /// The steps that the search has taken since the beginning, counted to show that cost is
     /// linear.
     pub(crate) fn steps(&self) -> u64 {
-        self.search.steps
+        let gates = self.awake.steps + self.cues.steps() + self.mentioned.steps();
+        self.search.steps + gates
     }
 
     fn begin(&mut self) {
@@ -147,21 +149,21 @@ impl Matcher {
         let of_scope = codebook.scope.rules.iter().map(|rule| (rule, None));
         let all: Vec<(&Rule, Option<BehaviourId>)> = of_behaviours.chain(of_scope).collect();
 
-        // The words of the rules are numbered before it is told how rare they are.
-        let mut patterns: Vec<(&Pattern, Program)> = Vec::new();
+        let mut patterns: Vec<(&Pattern, bool)> = Vec::new();
         let (mut rules, mut owners) = (Vec::new(), Vec::new());
         for ((rule, behaviour), number) in all.into_iter().zip(0..) {
             let first = place(patterns.len());
             for pattern in rule.any.iter().chain(&rule.all).chain(&rule.then) {
-                let program = Program::new(pattern, rule.gaps_cross_clauses, &mut vocabulary);
-                patterns.push((pattern, program));
+                patterns.push((pattern, rule.gaps_cross_clauses));
                 owners.push(number);
             }
             rules.push(Compiled::new(rule, behaviour, first, &mut vocabulary));
         }
+        // All words are numbered before it is told how rare they are.
+        learn(codebook, &mut vocabulary);
         let rarity = Rarity::of(codebook, &mut vocabulary);
-        let lexicon = Lexicon::new(codebook, &rarity, &mut vocabulary);
-        let indicators = Indicators::new(codebook, &mut vocabulary);
+        let (indicators, words) = Indicators::new(codebook, &mut vocabulary);
+        let lexicon = Lexicon::new(codebook, &rarity, &words, &mut vocabulary);
         let modifiers = Modifiers::new(codebook, &rarity, &mut vocabulary);
         let patterns = Gate::new(patterns, &rarity, &mut vocabulary);
         let by_regex = rules.iter().zip(0..).filter(|(rule, _)| rule.starts_by_regex());
@@ -181,6 +183,14 @@ impl Matcher {
             fields,
             absences,
         }
+    }
+
+    /// How many bytes of memory the tables take, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let own =
+            self.owners.len() * size_of::<RuleId>() + self.rules.len() * size_of::<Compiled>();
+        let read = self.vocabulary.bytes() + self.lexicon.bytes() + self.modifiers.bytes();
+        own + read + self.indicators.bytes() + self.patterns.bytes()
     }
 
     /// Reads one observation, which is known to be `about` something or is not.
@@ -215,8 +225,8 @@ impl Matcher {
         if !self.indicators.suit(&reading.text) {
             return;
         }
-        let Reading { text, mentioned, tally, shown, withheld, indicated, .. } = reading;
-        self.indicators.tally(text, mentioned, tally);
+        let Reading { mentioned, tally, shown, withheld, indicated, .. } = reading;
+        self.indicators.tally(mentioned, tally);
         let home = |behaviour: BehaviourId| self.homes.get(behaviour.index()).copied().flatten();
         let verdicts = self.indicators.verdicts(tally, |code| {
             let lost = withheld.iter().filter(|withheld| withheld.by != Withholder::Topic);
@@ -241,13 +251,15 @@ impl Matcher {
         let mut awake = std::mem::take(&mut reading.awake);
         let speaker = reading.speaker;
         let Reading { text, mentioned, search, hits, parts, .. } = reading;
-        for number in self.patterns.open(mentioned, &mut awake) {
-            let owner = self.owners.get(*number as usize).copied().unwrap_or_default();
-            let Some(rule) = self.rules.get(owner as usize) else { continue };
+        let owner = |number: u32| self.owners.get(number as usize).copied().unwrap_or_default();
+        let open = self.patterns.open(mentioned, &mut awake);
+        let by_rule = open.chunk_by(|one, other| owner(*one) == owner(*other)).filter(|of_rule| {
+            let rule = of_rule.first().and_then(|first| self.rules.get(owner(*first) as usize));
+            rule.is_some_and(|rule| speaks(&rule.speaker, speaker) && rule.may_be_whole(of_rule))
+        });
+        for number in by_rule.flatten() {
+            let owner = owner(*number);
             let Some(program) = self.patterns.program(*number) else { continue };
-            if !speaks(&rule.speaker, speaker) {
-                continue;
-            }
             let first = hits.len();
             program.find(text, mentioned, search, &mut |hit| {
                 let from = place(parts.len());
@@ -521,6 +533,26 @@ fn is_mentioned(reading: &Reading, concept: ConceptId) -> bool {
 
 fn bytes(text: &Text, start: u32, end: u32) -> Span {
     text.span(start as usize, end as usize)
+}
+
+/// Gives every word of the patterns that may wake something its number.
+fn learn(codebook: &Codebook, vocabulary: &mut Vocabulary) {
+    let terms = codebook.concepts.iter().flat_map(|concept| &concept.terms);
+    let cues = codebook.modifiers.iter().flat_map(|modifier| &modifier.cues);
+    let rules = codebook.behaviours.iter().flat_map(|behaviour| &behaviour.rules);
+    let rules = rules.chain(&codebook.scope.rules);
+    let of_rules = rules.flat_map(|rule| rule.any.iter().chain(&rule.all).chain(&rule.then));
+    for pattern in of_rules.chain(terms).chain(cues.flat_map(|cue| &cue.any)) {
+        each_item(&pattern.items, &mut |item| match item {
+            Item::Word(word) => {
+                vocabulary.add(word);
+            }
+            Item::Inflected(lemma) => {
+                vocabulary.add_forms(lemma);
+            }
+            _ => {}
+        });
+    }
 }
 
 /// The evidence that asks for concepts to stand together, and that which asks for none.

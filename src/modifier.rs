@@ -9,8 +9,9 @@ use crate::codebook::{Codebook, Direction, Effect, ModifierId, Within};
 use crate::gate::{Awake, Gate, Rarity};
 pub(crate) use crate::modifier::reach::Reach;
 use crate::observation::Speaker;
-use crate::program::{LONGEST_MATCH, Mentions, Program, Search};
-use crate::text::{Text, place};
+use crate::program::{LONGEST_MATCH, Mentions, Programs, Search};
+use crate::rows::place;
+use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 
 /// A stretch of tokens, and which of them words and concepts took.
@@ -50,8 +51,8 @@ struct Group {
     direction: Direction,
     reach: u32,
     within: Within,
-    terminators: Vec<Program>,
-    pseudo: Vec<Program>,
+    terminators: Programs,
+    pseudo: Programs,
     speaker: Vec<Speaker>,
     quoted: bool,
     question: bool,
@@ -84,11 +85,15 @@ impl Modifiers {
             for cue in &modifier.cues {
                 let number = place(groups.len());
                 for pattern in &cue.any {
-                    cues.push((pattern, Program::new(pattern, false, vocabulary)));
+                    cues.push(pattern);
                     owners.push(number);
                 }
                 let mut compile = |patterns: &[crate::pattern::Pattern]| {
-                    patterns.iter().map(|p| Program::new(p, false, vocabulary)).collect()
+                    let mut programs = Programs::default();
+                    for pattern in patterns {
+                        programs.add_sketch(pattern, vocabulary);
+                    }
+                    programs
                 };
                 groups.push(Group {
                     modifier: ModifierId(at),
@@ -106,7 +111,20 @@ impl Modifiers {
         }
         let effects = codebook.modifiers.iter().map(|modifier| modifier.effect.clone()).collect();
         let furthest = groups.iter().map(|group| group.reach).max().unwrap_or_default();
-        Self { effects, groups, cues: Gate::new(cues, rarity, vocabulary), owners, furthest }
+        Self {
+            effects,
+            groups,
+            cues: Gate::of_stretches(cues, rarity, vocabulary),
+            owners,
+            furthest,
+        }
+    }
+
+    /// How many bytes of memory they take, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let groups = self.groups.iter();
+        let of_groups = groups.map(|group| group.terminators.bytes() + group.pseudo.bytes());
+        self.cues.bytes() + of_groups.sum::<usize>()
     }
 
     /// What a modifier does.
@@ -135,7 +153,7 @@ impl Modifiers {
                 continue;
             }
             let hits = &mut cues.hits;
-            if let Some(program) = self.cues.program(*number) {
+            if let Some(program) = self.cues.stretches(*number) {
                 program.find(text, mentions, search, &mut |hit| {
                     hits.push(Cue { group, start: hit.start, end: hit.end });
                 });
@@ -153,7 +171,7 @@ impl Modifiers {
             let group = self.groups.get(cue.group as usize);
             let stops = cues.stops.get_mut(cue.group as usize);
             if let (Some(group), Some(stops)) = (group, stops) {
-                for program in &group.terminators {
+                for program in group.terminators.iter() {
                     program.find(text, mentions, search, &mut |hit| {
                         stops.push(hit.start);
                     });
@@ -178,8 +196,8 @@ impl Modifiers {
             if last.replace(cue.group) == Some(cue.group) {
                 continue;
             }
-            let programs = self.groups.get(cue.group as usize).map(|group| group.pseudo.as_slice());
-            for program in programs.unwrap_or_default() {
+            let group = self.groups.get(cue.group as usize);
+            for program in group.into_iter().flat_map(|group| group.pseudo.iter()) {
                 program.find(text, mentions, search, &mut |hit| {
                     pseudo.push(Cue { group: cue.group, start: hit.start, end: hit.end });
                 });
@@ -295,6 +313,11 @@ impl Group {
 }
 
 impl Cues {
+    /// The steps taken to tell which cues can be there.
+    pub(crate) fn steps(&self) -> u64 {
+        self.awake.steps
+    }
+
     /// Makes ready for the next text.
     pub(crate) fn clear(&mut self) {
         self.hits.clear();

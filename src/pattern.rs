@@ -115,8 +115,8 @@ impl Pattern<String> {
 
 impl<C> Pattern<C> {
     /// The same pattern with every concept named by `f`; the first failure is returned.
-    pub(crate) fn map<D, E>(&self, f: &mut dyn FnMut(&C) -> Result<D, E>) -> Result<Pattern<D>, E> {
-        Ok(Pattern { items: map_items(&self.items, f)? })
+    pub(crate) fn map<D, E>(self, f: &mut dyn FnMut(&C) -> Result<D, E>) -> Result<Pattern<D>, E> {
+        Ok(Pattern { items: map_items(self.items, f)? })
     }
 
     /// Whether there is a gap anywhere in it.
@@ -140,29 +140,29 @@ pub(crate) fn each_item<C>(items: &[Item<C>], f: &mut dyn FnMut(&Item<C>)) {
 }
 
 fn map_items<C, D, E>(
-    items: &[Item<C>],
+    items: Vec<Item<C>>,
     f: &mut dyn FnMut(&C) -> Result<D, E>,
 ) -> Result<Vec<Item<D>>, E> {
-    items.iter().map(|item| map_item(item, f)).collect()
+    items.into_iter().map(|item| map_item(item, f)).collect()
 }
 
-fn map_item<C, D, E>(item: &Item<C>, f: &mut dyn FnMut(&C) -> Result<D, E>) -> Result<Item<D>, E> {
+fn map_item<C, D, E>(item: Item<C>, f: &mut dyn FnMut(&C) -> Result<D, E>) -> Result<Item<D>, E> {
     Ok(match item {
-        Item::Word(word) => Item::Word(word.clone()),
-        Item::Inflected(word) => Item::Inflected(word.clone()),
-        Item::Concept(concept) => Item::Concept(f(concept)?),
-        Item::Person(person) => Item::Person(*person),
+        Item::Word(word) => Item::Word(word),
+        Item::Inflected(word) => Item::Inflected(word),
+        Item::Concept(concept) => Item::Concept(f(&concept)?),
+        Item::Person(person) => Item::Person(person),
         Item::Choice(branches) => Item::Choice(map_branches(branches, f)?),
         Item::Optional(branches) => Item::Optional(map_branches(branches, f)?),
-        Item::Gap(words) => Item::Gap(*words),
+        Item::Gap(words) => Item::Gap(words),
     })
 }
 
 fn map_branches<C, D, E>(
-    branches: &[Vec<Item<C>>],
+    branches: Vec<Vec<Item<C>>>,
     f: &mut dyn FnMut(&C) -> Result<D, E>,
 ) -> Result<Vec<Vec<Item<D>>>, E> {
-    branches.iter().map(|branch| map_items(branch, f)).collect()
+    branches.into_iter().map(|branch| map_items(branch, f)).collect()
 }
 
 /// Whether the items can match no word at all.
@@ -213,7 +213,7 @@ impl Parser<'_> {
             if Some(c) == close {
                 break;
             }
-            let mut found = match c {
+            let found = match c {
                 ' ' => continue,
                 '|' => {
                     self.end_of_branch(branches.last(), start)?;
@@ -222,14 +222,14 @@ impl Parser<'_> {
                 }
                 '(' => {
                     let inner = self.branches(Some(')'), depth + 1)?;
-                    vec![Item::Choice(self.inflect(inner, start)?)]
+                    Item::Choice(self.inflect(inner, start)?)
                 }
                 '[' => {
                     let inner = self.branches(Some(']'), depth + 1)?;
-                    vec![Item::Optional(self.inflect(inner, start)?)]
+                    Item::Optional(self.inflect(inner, start)?)
                 }
-                '{' => vec![self.name(start)?],
-                '.' => vec![self.gap(start, branches.last())?],
+                '{' => self.name(start)?,
+                '.' => self.gap(start, branches.last())?,
                 ')' | ']' | '}' => {
                     return Err(self.error(
                         "stray-bracket",
@@ -238,10 +238,14 @@ impl Parser<'_> {
                         "open the bracket, or take this one out",
                     ));
                 }
-                _ => self.word(start)?,
+                _ => {
+                    let branch = branches.pop().unwrap_or_default();
+                    branches.push(self.word(start, branch)?);
+                    continue;
+                }
             };
             if let Some(branch) = branches.last_mut() {
-                branch.append(&mut found);
+                branch.push(found);
             }
         }
         self.end_of_branch(branches.last(), self.at)?;
@@ -344,10 +348,16 @@ impl Parser<'_> {
         }
     }
 
-    fn word(&mut self, start: usize) -> Result<Vec<Item<String>>, PatternError> {
+    /// Adds the words that a written word stands for to a branch.
+    fn word(
+        &mut self,
+        start: usize,
+        mut branch: Vec<Item<String>>,
+    ) -> Result<Vec<Item<String>>, PatternError> {
         let rest = self.source.get(start..).unwrap_or_default();
-        let length =
-            rest.find(|c: char| c.is_whitespace() || "(){}[]|".contains(c)).unwrap_or(rest.len());
+        let ends =
+            |c: char| matches!(c, '(' | ')' | '{' | '}' | '[' | ']' | '|') || c.is_whitespace();
+        let length = rest.find(ends).unwrap_or(rest.len());
         let written = rest.get(..length).unwrap_or_default();
         self.at = start + length;
         let (plain, inflected) = match written.strip_suffix('~') {
@@ -364,7 +374,8 @@ impl Parser<'_> {
             ));
         }
         let last = if inflected { words.pop().map(Item::Inflected) } else { None };
-        Ok(words.into_iter().map(Item::Word).chain(last).collect())
+        branch.extend(words.into_iter().map(Item::Word).chain(last));
+        Ok(branch)
     }
 
     fn next(&mut self) -> Option<char> {

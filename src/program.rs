@@ -1,10 +1,12 @@
-//! One pattern, compiled: which words may stand at each of its places, and what may follow what.
+//! Patterns, compiled: which words may stand at each of their places, and what may follow what.
 //!
-//! Knows nothing of rules. Invariant: what it finds is what the naive reader finds, and the steps
-//! it takes are bounded by the length of the text times the size of the pattern.
+//! Knows nothing of rules. Invariant: what a program finds is what the naive reader finds, the steps
+//! it takes are bounded by the length of the text times the size of the pattern, and a program that
+//! cannot match by [`Program::may_match`] finds nothing.
 
 use crate::codebook::ConceptId;
 use crate::pattern::{Item, Pattern, Person};
+use crate::rows::{Rows, place};
 use crate::text::Text;
 use crate::vocabulary::{Vocabulary, WordId};
 
@@ -14,17 +16,17 @@ pub(crate) const LONGEST_ASIDE: usize = 8;
 pub(crate) const LONGEST_MATCH: usize = 120;
 
 /// What may stand at one place of a pattern.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Atom {
-    /// One of these words, by ascending number.
-    Words(Box<[WordId]>),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Atom {
+    /// One of the words of the place's row.
+    Words,
     /// A mention of this concept.
     Concept(ConceptId),
     /// The coachee.
     Person(Person),
 }
 
-/// A step from one place to another.
+/// A step from one place to another of the same pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Step {
     to: u16,
@@ -34,15 +36,36 @@ struct Step {
     gap: bool,
 }
 
-/// A compiled pattern.
-#[derive(Clone, Debug)]
-pub(crate) struct Program {
-    atoms: Vec<Atom>,
-    first: Vec<u16>,
+/// Compiled patterns, by number. The places of all of them stand in one list, those of each in the
+/// order in which a match goes through them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Programs {
+    /// For each program, what may stand at its places.
+    atoms: Rows<Atom>,
+    /// For each program, the places at which it may begin.
+    first: Rows<u16>,
+    /// For each program, whether its gaps run on across clauses.
+    gaps_cross_clauses: Vec<bool>,
+    /// For each place, its words by ascending number.
+    words: Rows<WordId>,
+    /// For each place, the steps from it.
+    steps: Rows<Step>,
+    /// For each place, whether a match may end there.
     last: Vec<bool>,
-    steps: Vec<Vec<Step>>,
-    gaps_cross_clauses: bool,
 }
+
+/// One of the compiled patterns.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Program<'p> {
+    all: &'p Programs,
+    number: usize,
+    /// Where its places begin among those of all.
+    places: usize,
+}
+
+/// Where in a text something stands, as a set of places: a word's place is the number of words
+/// before it that are not transparent, and places that lie [`u128::BITS`] apart are not told apart.
+pub(crate) type Stands = u128;
 
 /// Where mentions of concepts and of the coachee stand in the text at hand.
 pub(crate) trait Mentions {
@@ -58,6 +81,12 @@ pub(crate) trait Mentions {
     fn words(&self) -> &[WordId];
     /// The concepts that are mentioned.
     fn concepts(&self) -> impl Iterator<Item = ConceptId>;
+    /// Where the word stands.
+    fn word_stands(&self, word: WordId) -> Stands;
+    /// Where mentions of a concept begin, and before what they end.
+    fn concept_stands(&self, concept: ConceptId) -> (Stands, Stands);
+    /// The same of the coachee.
+    fn person_stands(&self, person: Person) -> (Stands, Stands);
 }
 
 /// A stretch of tokens that a pattern matches.
@@ -105,30 +134,89 @@ struct State {
 
 const NO_PARENT: u32 = u32::MAX;
 
-impl Program {
-    /// Compiles a pattern; its words are added to the vocabulary.
-    pub(crate) fn new(
+impl Programs {
+    /// Compiles a pattern; its words are added to the vocabulary. Its number is returned.
+    pub(crate) fn add(
+        &mut self,
         pattern: &Pattern,
         gaps_cross_clauses: bool,
         vocabulary: &mut Vocabulary,
-    ) -> Self {
-        let mut program = Self {
-            atoms: Vec::new(),
-            first: Vec::new(),
-            last: Vec::new(),
-            steps: Vec::new(),
-            gaps_cross_clauses,
-        };
-        let ends = program.sequence(&pattern.items, Edge::START.to_vec(), vocabulary);
-        program.last = vec![false; program.atoms.len()];
+    ) -> u32 {
+        self.take(Draft::default(), (pattern, gaps_cross_clauses), vocabulary)
+    }
+
+    /// Compiles a pattern with as few places as it can have: words that may stand for one another
+    /// share one. It matches on the same stretches; which way through them is found first differs,
+    /// and with it the parts of a match.
+    pub(crate) fn add_sketch(&mut self, pattern: &Pattern, vocabulary: &mut Vocabulary) -> u32 {
+        self.take(Draft { sketch: true, ..Draft::default() }, (pattern, false), vocabulary)
+    }
+
+    fn take(
+        &mut self,
+        mut draft: Draft,
+        (pattern, gaps_cross_clauses): (&Pattern, bool),
+        vocabulary: &mut Vocabulary,
+    ) -> u32 {
+        let ends = draft.sequence(&pattern.items, Edge::START.to_vec(), vocabulary);
+        let mut last = vec![false; draft.places.len()];
         for edge in ends {
-            if let Some(last) = edge.from.and_then(|from| program.last.get_mut(from as usize)) {
+            if let Some(last) = edge.from.and_then(|from| last.get_mut(from as usize)) {
                 *last = true;
             }
         }
-        program
+        let number = place(self.atoms.len());
+        self.last.extend(last);
+        self.atoms.push(draft.places.iter().map(|place| place.atom));
+        for place in draft.places {
+            self.words.push(place.words);
+            self.steps.push(place.steps);
+        }
+        self.first.push(draft.first);
+        self.gaps_cross_clauses.push(gaps_cross_clauses);
+        number
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.atoms.len()
+    }
+
+    /// The program of this number.
+    pub(crate) fn get(&self, number: u32) -> Option<Program<'_>> {
+        let number = number as usize;
+        let places = self.atoms.start(number);
+        (number < self.len()).then_some(Program { all: self, number, places })
+    }
+
+    /// All of them, by ascending number.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Program<'_>> {
+        (0..place(self.len())).filter_map(|number| self.get(number))
+    }
+
+    /// How many bytes of memory they take, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let rows =
+            self.atoms.bytes() + self.first.bytes() + self.words.bytes() + self.steps.bytes();
+        rows + self.gaps_cross_clauses.len() + self.last.len()
+    }
+}
+
+/// A pattern that is being compiled.
+#[derive(Default)]
+struct Draft {
+    places: Vec<DraftPlace>,
+    first: Vec<u16>,
+    sketch: bool,
+}
+
+struct DraftPlace {
+    atom: Atom,
+    words: Vec<WordId>,
+    steps: Vec<Step>,
+}
+
+impl Draft {
     /// Adds items after the given open edges, and gives the edges that are open after them.
     fn sequence(
         &mut self,
@@ -138,20 +226,28 @@ impl Program {
     ) -> Vec<Edge> {
         for item in items {
             open = match item {
-                Item::Word(word) => {
-                    self.place(Atom::Words(vocabulary.add_word(word).into()), &open)
-                }
+                Item::Word(word) => self.place(Atom::Words, vocabulary.add_word(word), &open),
                 Item::Inflected(lemma) => {
-                    self.place(Atom::Words(vocabulary.add_forms(lemma).into()), &open)
+                    self.place(Atom::Words, vocabulary.add_forms(lemma), &open)
                 }
-                Item::Concept(concept) => self.place(Atom::Concept(*concept), &open),
-                Item::Person(person) => self.place(Atom::Person(*person), &open),
+                Item::Concept(concept) => self.place(Atom::Concept(*concept), Vec::new(), &open),
+                Item::Person(person) => self.place(Atom::Person(*person), Vec::new(), &open),
                 Item::Gap(words) => open.iter().map(|edge| edge.widened(*words)).collect(),
                 Item::Choice(branches) | Item::Optional(branches) => {
                     let mut after = Vec::new();
+                    let mut words = Vec::new();
                     for branch in branches {
-                        after.extend(self.sequence(branch, open.clone(), vocabulary));
+                        match branch.as_slice() {
+                            [Item::Word(word)] if self.sketch => {
+                                words.extend(vocabulary.add_word(word));
+                            }
+                            [Item::Inflected(lemma)] if self.sketch => {
+                                words.extend(vocabulary.add_forms(lemma));
+                            }
+                            _ => after.extend(self.sequence(branch, open.clone(), vocabulary)),
+                        }
                     }
+                    after.extend(self.words(words, &open));
                     if matches!(item, Item::Optional(_)) {
                         after.extend(open);
                     }
@@ -162,27 +258,98 @@ impl Program {
         open
     }
 
-    fn place(&mut self, atom: Atom, open: &[Edge]) -> Vec<Edge> {
-        let place = u16::try_from(self.atoms.len()).unwrap_or(u16::MAX);
-        self.atoms.push(atom);
-        self.steps.push(Vec::new());
+    /// A place for the words that have been collected, if there are any.
+    fn words(&mut self, mut words: Vec<WordId>, open: &[Edge]) -> Vec<Edge> {
+        if words.is_empty() {
+            return Vec::new();
+        }
+        words.sort_unstable();
+        words.dedup();
+        self.place(Atom::Words, words, open)
+    }
+
+    fn place(&mut self, atom: Atom, words: Vec<WordId>, open: &[Edge]) -> Vec<Edge> {
+        let place = u16::try_from(self.places.len()).unwrap_or(u16::MAX);
+        self.places.push(DraftPlace { atom, words, steps: Vec::new() });
         for edge in open {
             let step = Step { to: place, most: edge.most, gap: edge.gap };
             match edge.from {
                 None => self.first.push(place),
                 Some(from) => {
-                    if let Some(steps) = self.steps.get_mut(from as usize) {
-                        steps.push(step);
+                    if let Some(from) = self.places.get_mut(from as usize) {
+                        from.steps.push(step);
                     }
                 }
             }
         }
         vec![Edge { from: Some(place), most: 0, gap: false }]
     }
+}
+
+impl<'p> Program<'p> {
+    fn first(self) -> &'p [u16] {
+        self.all.first.row(self.number)
+    }
+
+    fn atoms(self) -> &'p [Atom] {
+        self.all.atoms.row(self.number)
+    }
+
+    fn words(self, place: u16) -> &'p [WordId] {
+        self.all.words.row(self.places + place as usize)
+    }
+
+    fn steps(self, place: u16) -> &'p [Step] {
+        self.all.steps.row(self.places + place as usize)
+    }
+
+    fn is_last(self, place: u16) -> bool {
+        self.all.last.get(self.places + place as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether the pattern may match: whether there is a way through its places along which each
+    /// word stands near enough to the one before it. Of clauses and sentences it knows nothing.
+    pub(crate) fn may_match(self, mentions: &impl Mentions, arrivals: &mut Vec<Stands>) -> bool {
+        let atoms = self.atoms();
+        arrivals.clear();
+        arrivals.resize(atoms.len(), 0);
+        for place in self.first() {
+            if let Some(arrival) = arrivals.get_mut(*place as usize) {
+                *arrival = Stands::MAX;
+            }
+        }
+        for (atom, place) in atoms.iter().zip(0..) {
+            let arrived = arrivals.get(place as usize).copied().unwrap_or_default();
+            if arrived == 0 {
+                continue;
+            }
+            let (begins, ends) = match atom {
+                Atom::Words => {
+                    // A word that is transparent ends where it begins.
+                    let here = stand(self.words(place), mentions) & arrived;
+                    (here, here | here.rotate_left(1))
+                }
+                Atom::Concept(concept) => mentions.concept_stands(*concept),
+                Atom::Person(person) => mentions.person_stands(*person),
+            };
+            if begins & arrived == 0 {
+                continue;
+            }
+            if self.is_last(place) {
+                return true;
+            }
+            for step in self.steps(place) {
+                if let Some(arrival) = arrivals.get_mut(step.to as usize) {
+                    *arrival |= (0..step.most).fold(ends, |near, _| near | near.rotate_left(1));
+                }
+            }
+        }
+        false
+    }
 
     /// Finds every stretch that the pattern matches, by ascending start, and gives each to `found`.
     pub(crate) fn find(
-        &self,
+        self,
         text: &Text,
         mentions: &impl Mentions,
         search: &mut Search,
@@ -190,15 +357,24 @@ impl Program {
     ) {
         let mut starts = std::mem::take(&mut search.starts);
         starts.clear();
-        for place in &self.first {
-            let Some(atom) = self.atoms.get(*place as usize) else { continue };
+        for place in self.first() {
+            let Some(atom) = self.atoms().get(*place as usize) else { continue };
             match atom {
-                Atom::Words(words) => words.iter().for_each(|word| {
-                    mentions.each_word(*word, &mut |at| {
-                        let at = u32::try_from(at).unwrap_or(u32::MAX);
-                        starts.push((at, at + 1, *place));
-                    });
-                }),
+                Atom::Words => {
+                    let mut begin = |word: WordId| {
+                        mentions.each_word(word, &mut |at| {
+                            let at = u32::try_from(at).unwrap_or(u32::MAX);
+                            starts.push((at, at + 1, *place));
+                        });
+                    };
+                    let (words, of_text) = (self.words(*place), mentions.words());
+                    if words.len() <= of_text.len() * LOOKING_UP {
+                        words.iter().for_each(|word| begin(*word));
+                    } else {
+                        let there = of_text.iter().filter(|word| words.binary_search(word).is_ok());
+                        there.for_each(|word| begin(*word));
+                    }
+                }
                 Atom::Concept(concept) => {
                     starts.extend(mentions.concept(*concept).iter().map(|m| (m.0, m.1, *place)));
                 }
@@ -220,37 +396,37 @@ impl Program {
 
     /// Follows every way from one start.
     fn follow(
-        &self,
+        self,
         here: &[(u32, u32, u16)],
         text: &Text,
         mentions: &impl Mentions,
         search: &mut Search,
         found: &mut dyn FnMut(Match<'_>),
     ) {
-        search.begin(self.atoms.len());
+        search.begin(self.atoms().len());
         let mut next = 0;
         for (start, end, place) in here {
             search
                 .visit(*start, State { place: *place, from: *start, to: *end, parent: NO_PARENT });
         }
         let start = here.first().map_or(0, |(start, ..)| *start);
+        let cross = self.all.gaps_cross_clauses.get(self.number).copied().unwrap_or_default();
         while let Some(state) = search.states.get(next).copied() {
             let parent = u32::try_from(next).unwrap_or(NO_PARENT);
             next += 1;
-            if self.last.get(state.place as usize).copied().unwrap_or_default() && state.to > start
-            {
+            if self.is_last(state.place) && state.to > start {
                 found(Match { start, end: state.to, search, state: parent });
             }
-            for step in self.steps.get(state.place as usize).map(Vec::as_slice).unwrap_or_default()
-            {
-                take(*step, state, self.gaps_cross_clauses, text, &mut |at| {
+            for step in self.steps(state.place) {
+                take(*step, state, cross, text, &mut |at| {
                     search.steps += 1;
                     let mut reach = |end: u32| {
                         search.visit(start, State { place: step.to, from: at, to: end, parent });
                     };
-                    match self.atoms.get(step.to as usize) {
-                        Some(Atom::Words(words)) => {
+                    match self.atoms().get(step.to as usize) {
+                        Some(Atom::Words) => {
                             let word = text.tokens.get(at as usize).map(|token| token.word);
+                            let words = self.words(step.to);
                             if word.is_some_and(|word| words.binary_search(&word).is_ok()) {
                                 reach(at + 1);
                             }
@@ -268,6 +444,20 @@ impl Program {
         }
     }
 }
+
+/// Where any of these words stands, which are sorted.
+fn stand(words: &[WordId], mentions: &impl Mentions) -> Stands {
+    let of_text = mentions.words();
+    if words.len() <= of_text.len() * LOOKING_UP {
+        return words.iter().fold(0, |stands, word| stands | mentions.word_stands(*word));
+    }
+    let there = of_text.iter().filter(|word| words.binary_search(word).is_ok());
+    there.fold(0, |stands, word| stands | mentions.word_stands(*word))
+}
+
+/// How many words of a pattern are asked after in the time in which one of the text is looked for
+/// among them.
+const LOOKING_UP: usize = 4;
 
 /// Calls `f` with every token at which a step from this state may arrive.
 fn take(step: Step, state: State, cross: bool, text: &Text, f: &mut dyn FnMut(u32)) {

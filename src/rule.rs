@@ -11,8 +11,9 @@ use crate::codebook::{BehaviourId, ModifierId, Rule, Within};
 use crate::modifier::Hold;
 use crate::observation::Speaker;
 use crate::pattern::Pattern;
-use crate::program::{LONGEST_MATCH, Mentions, Program, Search};
-use crate::text::{Text, place};
+use crate::program::{LONGEST_MATCH, Mentions, Programs, Search};
+use crate::rows::place;
+use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 
 /// The number of a rule: those of the behaviours in order, then those of the scope.
@@ -29,7 +30,7 @@ pub(crate) struct Compiled {
     pub(crate) then: u32,
     pub(crate) regex: Option<Regex>,
     pub(crate) within: Within,
-    pub(crate) unless: Vec<(Vec<Program>, Within)>,
+    pub(crate) unless: Vec<(Programs, Within)>,
     pub(crate) speaker: Vec<Speaker>,
     pub(crate) topic: bool,
     pub(crate) carries: Vec<ModifierId>,
@@ -81,8 +82,12 @@ impl Compiled {
         first: u32,
         vocabulary: &mut Vocabulary,
     ) -> Self {
-        let mut compile = |patterns: &[Pattern]| -> Vec<Program> {
-            patterns.iter().map(|pattern| Program::new(pattern, false, vocabulary)).collect()
+        let mut compile = |patterns: &[Pattern]| {
+            let mut programs = Programs::default();
+            for pattern in patterns {
+                programs.add_sketch(pattern, vocabulary);
+            }
+            programs
         };
         let unless = rule.unless.iter().map(|e| (compile(&e.any), e.within)).collect();
         Self {
@@ -102,6 +107,13 @@ impl Compiled {
 
     pub(crate) fn starts_by_regex(&self) -> bool {
         self.regex.is_some() && self.any + self.all + self.then == 0
+    }
+
+    /// Whether it can have hits of all its parts where only these of its patterns can match, given by
+    /// ascending number.
+    pub(crate) fn may_be_whole(&self, open: &[u32]) -> bool {
+        let of_any = open.partition_point(|number| *number < self.first + self.any);
+        open.len() - of_any == (self.all + self.then) as usize && (self.any == 0 || of_any > 0)
     }
 
     /// Whether its parts have hits that stand near enough to one another for it to hold.
@@ -203,7 +215,7 @@ impl Compiled {
     ) -> Exceptions {
         let mut found = Vec::new();
         for (at, (programs, within)) in self.unless.iter().enumerate() {
-            for program in programs {
+            for program in programs.iter() {
                 program.find(text, mentions, search, &mut |hit| {
                     found.push((at, scope(text, hit.start, *within), (hit.start, hit.end)));
                 });

@@ -5,6 +5,7 @@
 //! word stands for several.
 
 use crate::Span;
+pub(crate) use crate::rows::place;
 use crate::token::{self, Break, Quote, Sink, Surface};
 use crate::vocabulary::{Entry, Traits, UNKNOWN, Vocabulary, WordId};
 
@@ -47,11 +48,6 @@ pub(crate) struct Text {
 /// The longest stretch, in words, that single quotation marks are believed to enclose; beyond it
 /// they were apostrophes.
 const LONGEST_QUOTATION: usize = 200;
-
-/// A place in a list as the compact numbers hold it: no text that is read has more than `u32::MAX`.
-pub(crate) fn place(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
-}
 
 impl Text {
     /// Reads `text`. One of more than 4 GiB is not read at all.
@@ -279,17 +275,18 @@ impl Sink for Reading<'_> {
     fn word(&mut self, surface: Surface<'_>) {
         let vocabulary = self.vocabulary;
         self.initial = surface.capital && surface.folded.len() == 1;
-        self.abbreviated = match vocabulary.entry(surface.folded) {
-            Some(Entry::Word(id)) => vocabulary.traits(*id).has(Traits::ABBREVIATION),
-            Some(Entry::Contraction(_, abbreviated)) => *abbreviated,
+        let entry = vocabulary.entry(surface.folded);
+        self.abbreviated = match entry {
+            Some(Entry::Word(id)) => vocabulary.traits(id).has(Traits::ABBREVIATION),
+            Some(Entry::Contraction(_, abbreviated)) => abbreviated,
             None => false,
         };
         let whole = (surface.start, surface.end);
         if self.single == Some(self.text.tokens.len()) && vocabulary.is_clipped(surface.folded) {
             self.single = None;
         }
-        match vocabulary.entry(surface.folded) {
-            Some(Entry::Word(id)) => return self.push(&[*id], &surface, whole),
+        match entry {
+            Some(Entry::Word(id)) => return self.push(&[id], &surface, whole),
             Some(Entry::Contraction(ids, _)) => {
                 return self.push(ids, &Surface { capital: false, ..surface }, whole);
             }
@@ -304,7 +301,7 @@ impl Sink for Reading<'_> {
             return self.push(&[UNKNOWN], &surface, whole);
         };
         match vocabulary.entry(base) {
-            Some(Entry::Word(id)) => self.push(&[*id], &surface, whole),
+            Some(Entry::Word(id)) => self.push(&[id], &surface, whole),
             Some(Entry::Contraction(ids, _)) => self.push(ids, &surface, whole),
             None => self.push(&[UNKNOWN], &surface, whole),
         }

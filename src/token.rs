@@ -85,6 +85,10 @@ pub(crate) fn cut(text: &str, folded: &mut String, sink: &mut impl Sink) {
             continue;
         }
         cursor.bump(c);
+        if c == ' ' {
+            before = c;
+            continue;
+        }
         match c {
             '&' | '+' => {
                 folded.clear();
@@ -216,6 +220,13 @@ impl Cursor<'_> {
         }
     }
 
+    /// The letters and figures of ASCII from here to the first other character.
+    fn ascii_run(&self) -> &str {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        self.text.get(self.at..self.at + length).unwrap_or_default()
+    }
+
     fn after(&self, c: char) -> Option<char> {
         self.text.get(self.at + c.len_utf8()..)?.chars().next()
     }
@@ -246,16 +257,19 @@ fn take_word(cursor: &mut Cursor<'_>, folded: &mut String) -> Word {
     let mut first = true;
     while let Some(c) = cursor.peek() {
         if c.is_ascii_alphanumeric() {
-            folded.push(c.to_ascii_lowercase());
-            cursor.at += 1;
-            word.digit |= c.is_ascii_digit();
+            let run = cursor.ascii_run();
+            word.digit |= run.bytes().any(|byte| byte.is_ascii_digit());
             word.capital |= first && c.is_ascii_uppercase();
+            let before = folded.len();
+            folded.push_str(run);
+            folded.get_mut(before..).into_iter().for_each(str::make_ascii_lowercase);
+            cursor.at += run.len();
         } else if !c.is_ascii() && (c.is_alphanumeric() || is_ignored(c)) {
             fold_char(c, folded);
             cursor.bump(c);
             word.digit |= c.is_numeric();
             word.capital |= first && c.is_uppercase();
-        } else if joins(c, cursor.after(c), folded) {
+        } else if may_join(c) && joins(c, cursor.after(c), folded) {
             folded.push(if is_apostrophe(c) { '\'' } else { c });
             cursor.bump(c);
         } else {
@@ -266,6 +280,11 @@ fn take_word(cursor: &mut Cursor<'_>, folded: &mut String) -> Word {
     }
     cursor.at = end;
     word
+}
+
+/// Whether `c` may stand between parts of a word.
+fn may_join(c: char) -> bool {
+    matches!(c, '.' | ':' | ',' | '/') || is_apostrophe(c)
 }
 
 /// Whether `c` between the word so far and `next` belongs to the word: an apostrophe, the point of

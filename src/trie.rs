@@ -6,7 +6,8 @@
 
 use crate::pattern::Item;
 use crate::program::LONGEST_ASIDE;
-use crate::text::{Text, place};
+use crate::rows::{Rows, place};
+use crate::text::Text;
 use crate::vocabulary::{Vocabulary, WordId};
 
 /// Into how many word sequences a pattern may unfold before it is kept as a pattern.
@@ -22,11 +23,14 @@ pub(crate) struct Sequences {
 }
 
 /// Word sequences, ready to be found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Trie {
     /// For each word, the node that it leads to from the root; 0 for none.
     roots: Vec<u32>,
-    nodes: Vec<Node>,
+    /// For each node the words that lead on, ascending, and where to.
+    next: Rows<(WordId, u32)>,
+    /// For each node the lists that a mention ending there goes into.
+    lists: Rows<u32>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -76,7 +80,12 @@ impl Sequences {
                 *root = *to;
             }
         }
-        Trie { roots, nodes: self.nodes }
+        let mut trie = Trie { roots, ..Trie::default() };
+        for node in self.nodes {
+            trie.next.push(node.next);
+            trie.lists.push(node.lists);
+        }
+        trie
     }
 }
 
@@ -91,6 +100,11 @@ impl Trie {
         }
     }
 
+    /// How many bytes of memory they take, about.
+    pub(crate) fn bytes(&self) -> usize {
+        self.roots.len() * size_of::<u32>() + self.next.bytes() + self.lists.bytes()
+    }
+
     fn walk_on(
         &self,
         node: u32,
@@ -99,11 +113,11 @@ impl Trie {
         text: &Text,
         found: &mut impl FnMut(u32, (u32, u32)),
     ) {
-        let Some(node) = self.nodes.get(node as usize) else { return };
-        for list in &node.lists {
+        for list in self.lists.row(node as usize) {
             found(*list, (place(start), place(end)));
         }
-        if node.next.is_empty() {
+        let next = self.next.row(node as usize);
+        if next.is_empty() {
             return;
         }
         let left = end.checked_sub(1).and_then(|left| text.tokens.get(left));
@@ -113,8 +127,8 @@ impl Trie {
             if token.solid != from.solid || token.sentence != left.sentence {
                 break;
             }
-            let next = node.next.binary_search_by_key(&token.word, |(word, _)| *word);
-            if let Some((_, to)) = next.ok().and_then(|next| node.next.get(next)) {
+            let found_at = next.binary_search_by_key(&token.word, |(word, _)| *word);
+            if let Some((_, to)) = found_at.ok().and_then(|at| next.get(at)) {
                 self.walk_on(*to, start, at + 1, text, found);
             }
         }

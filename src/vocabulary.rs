@@ -3,11 +3,14 @@
 //! Knows nothing of patterns. Invariant: [`UNKNOWN`] is no word's number, and a look-up of a folded
 //! word gives the same numbers as the words of a pattern were given.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codebook::Words;
 use crate::inflection;
+use crate::rows::{Rows, place};
+use crate::vocabulary::table::WordTable;
 
 /// The number of a word.
 pub(crate) type WordId = u32;
@@ -32,6 +35,8 @@ impl Traits {
     pub(crate) const NOT_A_NAME: Self = Self(16);
     /// Is a name as well as a word.
     pub(crate) const NAME: Self = Self(32);
+    /// A clitic may stand for it.
+    const HAS_CLITIC: Self = Self(64);
 
     pub(crate) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -42,55 +47,32 @@ impl Traits {
     }
 }
 
-/// Hashes short folded words; the map's keys come from the rules, so that no one can choose them to
-/// collide.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct WordHasher(u64);
-
-impl Hasher for WordHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            for (to, from) in word.iter_mut().zip(chunk) {
-                *to = *from;
-            }
-            self.write_u64(u64::from_le_bytes(word));
-        }
-    }
-
-    fn write_u8(&mut self, _: u8) {}
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-}
-
-type WordMap<V> = HashMap<Box<str>, V, BuildHasherDefault<WordHasher>>;
-
 /// What a written word is read as.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Entry {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entry<'v> {
     /// A word.
     Word(WordId),
     /// A contraction, the words that it stands for, and whether a full stop after it belongs to
     /// it.
-    Contraction(Box<[WordId]>, bool),
+    Contraction(&'v [WordId], bool),
 }
+
+/// Entries from here on are contractions, those before are words.
+const CONTRACTIONS: u32 = 1 << 31;
 
 /// The words that the rules know.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Vocabulary {
-    entries: WordMap<Entry>,
+    /// Numbers of words, and from [`CONTRACTIONS`] on numbers of contractions.
+    entries: WordTable,
+    contractions: Vec<(Box<[WordId]>, bool)>,
     traits: Vec<Traits>,
     /// The clitics that may stand for a word, by the word's number.
     clitics: BTreeMap<WordId, Vec<WordId>>,
     irregular: Vec<(String, Vec<String>)>,
     /// The numbers of the forms of a lemma, once they have been looked up.
-    forms: WordMap<Box<[WordId]>>,
+    forms: WordTable,
+    of_forms: Rows<WordId>,
     /// Words that are written with an apostrophe before them, without it.
     clipped: BTreeSet<String>,
     transparent: BTreeMap<WordId, Vec<Vec<WordId>>>,
@@ -106,6 +88,7 @@ impl Vocabulary {
             let id = new.add(clitic);
             for word in readings {
                 let word = new.add(word);
+                new.mark(word, Traits::HAS_CLITIC);
                 new.clitics.entry(word).or_default().push(id);
             }
         }
@@ -116,7 +99,9 @@ impl Vocabulary {
             new.clipped.extend(written.strip_prefix('\'').map(str::to_owned));
             let ids = stands_for.iter().map(|word| new.add(word)).collect();
             let shortened = words.abbreviations.contains(written);
-            new.entries.insert(written.as_str().into(), Entry::Contraction(ids, shortened));
+            let number = CONTRACTIONS + place(new.contractions.len());
+            new.entries.set(written, number);
+            new.contractions.push((ids, shortened));
         }
         for phrase in &words.transparent {
             let ids: Vec<WordId> = phrase.iter().map(|word| new.add(word)).collect();
@@ -155,14 +140,14 @@ impl Vocabulary {
     /// The number of a folded word, a new one where it has none. A written contraction is no word
     /// of the rules, which name the words that it stands for; it gets the first of these.
     pub(crate) fn add(&mut self, word: &str) -> WordId {
-        match self.entries.get(word) {
-            Some(Entry::Word(id)) => return *id,
+        match self.entry(word) {
+            Some(Entry::Word(id)) => return id,
             Some(Entry::Contraction(ids, _)) => return ids.first().copied().unwrap_or(UNKNOWN),
             None => {}
         }
         let id = WordId::try_from(self.traits.len()).unwrap_or(UNKNOWN);
         self.traits.push(Traits::default());
-        self.entries.insert(word.into(), Entry::Word(id));
+        self.entries.set(word, id);
         id
     }
 
@@ -176,16 +161,20 @@ impl Vocabulary {
     /// The same for every form of a word.
     pub(crate) fn add_forms(&mut self, lemma: &str) -> Vec<WordId> {
         if let Some(known) = self.forms.get(lemma) {
-            return known.to_vec();
+            return self.of_forms.row(known as usize).to_vec();
         }
         let forms = inflection::forms(lemma, &self.irregular);
         let ids = forms.iter().map(|form| self.add(form)).collect();
         let ids = self.with_clitics(ids);
-        self.forms.insert(lemma.into(), ids.as_slice().into());
+        self.forms.set(lemma, place(self.of_forms.len()));
+        self.of_forms.push(ids.iter().copied());
         ids
     }
 
     fn with_clitics(&self, mut ids: Vec<WordId>) -> Vec<WordId> {
+        if ids.len() == 1 && !ids.iter().any(|id| self.traits(*id).has(Traits::HAS_CLITIC)) {
+            return ids;
+        }
         let standing = ids.iter().filter_map(|id| self.clitics.get(id));
         let found: Vec<WordId> = standing.flatten().copied().collect();
         ids.extend(found);
@@ -207,21 +196,28 @@ impl Vocabulary {
 
     /// Every word of the rules with its number, in no order; contractions are none.
     pub(crate) fn words(&self) -> impl Iterator<Item = (&str, WordId)> {
-        self.entries.iter().filter_map(|(word, entry)| match entry {
-            Entry::Word(id) => Some((word.as_ref(), *id)),
-            Entry::Contraction(..) => None,
-        })
+        self.entries.iter().filter(|(_, number)| *number < CONTRACTIONS)
+    }
+
+    /// How many bytes of memory they take, about.
+    pub(crate) fn bytes(&self) -> usize {
+        self.entries.bytes() + self.traits.len()
     }
 
     /// What a folded written word is read as, if the rules know it.
-    pub(crate) fn entry(&self, word: &str) -> Option<&Entry> {
-        self.entries.get(word)
+    pub(crate) fn entry(&self, word: &str) -> Option<Entry<'_>> {
+        let number = self.entries.get(word)?;
+        let Some(contraction) = number.checked_sub(CONTRACTIONS) else {
+            return Some(Entry::Word(number));
+        };
+        let (ids, shortened) = self.contractions.get(contraction as usize)?;
+        Some(Entry::Contraction(ids, *shortened))
     }
 
     /// The number of a folded word, if it is a word of the rules.
     pub(crate) fn id(&self, word: &str) -> Option<WordId> {
         match self.entry(word)? {
-            Entry::Word(id) => Some(*id),
+            Entry::Word(id) => Some(id),
             Entry::Contraction(..) => None,
         }
     }

@@ -37,7 +37,7 @@ impl Checker<'_> {
             new
         };
         match Pattern::<String>::parse(&text.value, &expand) {
-            Ok(pattern) => self.resolve(text, &pattern),
+            Ok(pattern) => self.resolve(text, pattern),
             Err(error) => {
                 let place = self.report.inside(text.place, &text.value, error.at);
                 self.report.add(place, error.slug, error.message, error.help);
@@ -46,7 +46,7 @@ impl Checker<'_> {
         }
     }
 
-    fn resolve(&mut self, text: &Text, pattern: &Pattern<String>) -> Option<Pattern> {
+    fn resolve(&mut self, text: &Text, pattern: Pattern<String>) -> Option<Pattern> {
         let mut concepts = Vec::new();
         let mut persons = Vec::new();
         each_item(&pattern.items, &mut |item| match item {

@@ -1,0 +1,80 @@
+//! Lists of lists, laid flat: one list of all items, and where each row ends.
+//!
+//! Knows nothing of what stands in the rows. Invariant: a row that was never added is empty, and
+//! looking one up asks for no memory.
+
+/// A place in a list as the compact numbers hold it: no list that is read has more than `u32::MAX`.
+pub(crate) fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// Rows of items, by number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Rows<T> {
+    /// For each row the place after its last item.
+    ends: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Self {
+        Self { ends: Vec::new(), items: Vec::new() }
+    }
+}
+
+impl<T> Rows<T> {
+    /// Adds a row.
+    pub(crate) fn push(&mut self, row: impl IntoIterator<Item = T>) {
+        self.items.extend(row);
+        self.ends.push(place(self.items.len()));
+    }
+
+    /// How many rows there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The row of this number; empty where there is none.
+    pub(crate) fn row(&self, number: usize) -> &[T] {
+        let end = self.ends.get(number).copied().unwrap_or_default() as usize;
+        let start = match number.checked_sub(1) {
+            Some(before) => self.ends.get(before).copied().unwrap_or_default() as usize,
+            None => 0,
+        };
+        self.items.get(start..end).unwrap_or_default()
+    }
+
+    /// The place of a row's first item among all items.
+    pub(crate) fn start(&self, number: usize) -> usize {
+        let before = number.checked_sub(1).and_then(|before| self.ends.get(before));
+        before.copied().unwrap_or_default() as usize
+    }
+
+    /// How many bytes of memory it takes, about.
+    pub(crate) fn bytes(&self) -> usize {
+        self.ends.len() * size_of::<u32>() + self.items.len() * size_of::<T>()
+    }
+}
+
+impl<T> FromIterator<Vec<T>> for Rows<T> {
+    fn from_iter<I: IntoIterator<Item = Vec<T>>>(rows: I) -> Self {
+        let mut all = Self::default();
+        rows.into_iter().for_each(|row| all.push(row));
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rows;
+
+    #[test]
+    fn a_row_is_what_was_added_and_none_is_empty() {
+        let rows: Rows<u8> = [vec![1, 2], vec![], vec![3]].into_iter().collect();
+        assert_eq!(
+            [rows.row(0), rows.row(1), rows.row(2), rows.row(3)],
+            [&[1, 2][..], &[], &[3], &[]]
+        );
+        assert_eq!((rows.len(), rows.start(2)), (3, 2));
+    }
+}

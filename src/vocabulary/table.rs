@@ -1,0 +1,117 @@
+//! Words and a number for each, laid flat: no word has memory of its own.
+//!
+//! Knows nothing of what the numbers stand for. Invariant: a word that was added is found, with the
+//! number that it was given last.
+
+use crate::rows::place;
+
+/// A table from words to numbers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WordTable {
+    /// Places of words, each one more than in the lists below; 0 where a slot is free. There are
+    /// twice as many slots as words at the least.
+    slots: Vec<u32>,
+    /// For each word, where it ends among the letters of all.
+    ends: Vec<u32>,
+    letters: String,
+    numbers: Vec<u32>,
+}
+
+impl WordTable {
+    /// The number of a word.
+    pub(crate) fn get(&self, word: &str) -> Option<u32> {
+        let place = self.find(word).ok()?;
+        self.numbers.get(place).copied()
+    }
+
+    /// Gives a word a number, in place of the one that it had.
+    pub(crate) fn set(&mut self, word: &str, number: u32) {
+        if self.slots.len() <= self.numbers.len() * 2 {
+            self.grow();
+        }
+        match self.find(word) {
+            Ok(place) => self.numbers.iter_mut().skip(place).take(1).for_each(|n| *n = number),
+            Err(slot) => {
+                self.letters.push_str(word);
+                self.ends.push(place(self.letters.len()));
+                self.numbers.push(number);
+                let one_more = place(self.numbers.len());
+                self.slots.iter_mut().skip(slot).take(1).for_each(|slot| *slot = one_more);
+            }
+        }
+    }
+
+    /// Every word with its number, in the order in which they were added.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.numbers.iter().enumerate().map(|(place, number)| (self.word(place), *number))
+    }
+
+    /// How many bytes of memory it takes, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let numbers = self.slots.len() + self.ends.len() + self.numbers.len();
+        self.letters.len() + numbers * size_of::<u32>()
+    }
+
+    /// The place of a word, or the free slot for it.
+    fn find(&self, word: &str) -> Result<usize, usize> {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut slot = usize::try_from(hash(word)).unwrap_or_default() & mask;
+        while let Some(place) = self.slots.get(slot).and_then(|place| place.checked_sub(1)) {
+            let place = place as usize;
+            if self.word(place) == word {
+                return Ok(place);
+            }
+            slot = (slot + 1) & mask;
+        }
+        Err(slot)
+    }
+
+    fn word(&self, place: usize) -> &str {
+        let end_of = |place: usize| self.ends.get(place).copied().unwrap_or_default() as usize;
+        let start = place.checked_sub(1).map_or(0, end_of);
+        self.letters.get(start..end_of(place)).unwrap_or_default()
+    }
+
+    fn grow(&mut self) {
+        let slots = (self.numbers.len() * 4).next_power_of_two().max(16);
+        self.slots.clear();
+        self.slots.resize(slots, 0);
+        for at in 0..self.numbers.len() {
+            let free = self.find(self.word(at)).unwrap_or_else(|slot| slot);
+            self.slots.iter_mut().skip(free).take(1).for_each(|slot| *slot = place(at + 1));
+        }
+    }
+}
+
+/// Hashes a short word; the words of the table come from the rules, so that no one can choose them
+/// to collide.
+fn hash(word: &str) -> u64 {
+    let mix =
+        |hash: u64, part: u64| (hash.rotate_left(23) ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let (parts, rest) = word.as_bytes().as_chunks::<8>();
+    let hash = parts.iter().fold(0, |hash, part| mix(hash, u64::from_le_bytes(*part)));
+    let rest = rest.iter().fold(1_u64, |rest, byte| rest << 8 | u64::from(*byte));
+    let hash = mix(hash, rest);
+    hash ^ (hash >> 29)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WordTable;
+
+    #[test]
+    fn every_word_that_was_added_is_found_with_its_last_number() {
+        let mut table = WordTable::default();
+        assert_eq!(table.get("time"), None);
+        let words: Vec<String> = (0..2_000).map(|at| format!("word{at}")).collect();
+        for (word, number) in words.iter().zip(0..) {
+            table.set(word, number);
+        }
+        table.set("word7", 9_999);
+        for (word, number) in words.iter().zip(0..) {
+            let expected = if number == 7 { 9_999 } else { number };
+            assert_eq!(table.get(word), Some(expected), "{word}");
+        }
+        assert_eq!((table.get("word"), table.get("")), (None, None));
+    }
+}
