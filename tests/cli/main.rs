@@ -18,6 +18,8 @@ mod transcripts;
 mod formats;
 mod rules;
 mod eval;
+mod summarise;
+mod arbitrary;
 
 use std::fs;
 use std::io::Write;

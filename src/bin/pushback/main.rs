@@ -47,6 +47,7 @@ mod eval;
 #[cfg(feature = "calibrate")]
 mod calibrate;
 mod contrast;
+mod summarise;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -69,6 +70,7 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args),
         #[cfg(feature = "calibrate")]
         Command::Calibrate(args) => calibrate::run(&args),
+        Command::Summarise(args) => summarise::run(&args),
         Command::Contrast(args) => contrast::run(&args),
     };
     match done {
