@@ -20,6 +20,8 @@ mod formats;
 mod rules;
 mod eval;
 mod authors;
+mod summarise;
+mod arbitrary;
 
 use std::fs;
 use std::io::Write;

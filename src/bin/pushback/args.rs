@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::rows::Wanted;
+use crate::summarise::{Change, LEAST};
 use crate::voice::Named;
 use self::authors::{DIFF, EXPLAIN, NEW};
 pub(crate) use self::authors::{Diff, Explain, FailOn, Kind, New};
@@ -44,6 +45,9 @@ pub(crate) enum Command {
     #[cfg(feature = "calibrate")]
     #[command(after_help = CALIBRATE)]
     Calibrate(Calibrate),
+    /// Sum up an assessed batch of many people, without revealing any of them.
+    #[command(after_help = SUMMARISE)]
+    Summarise(Summarise),
     /// Set two readings side by side: what speaks for each, for both, and what tells them apart.
     Contrast(Contrast),
     /// Say why a text was judged as it was, and why not otherwise.
@@ -334,6 +338,36 @@ pub(crate) struct Calibrate {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct Summarise {
+    /// Answers of `pushback assess` in JSON Lines; `-` for standard input.
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Where an answer says whose it is.
+    #[arg(long, value_name = "PATH", default_value = "id.person")]
+    pub(crate) person: String,
+    /// Break the figures down: by stage, coach, culture, peers, subject, seniority, or a path such
+    /// as id.team.
+    #[arg(long, value_name = "PATH", conflicts_with = "change")]
+    pub(crate) by: Option<String>,
+    /// What changed between two periods.
+    #[arg(long, value_name = "PATH=BEFORE,AFTER", value_parser = Change::of)]
+    pub(crate) change: Option<Change>,
+    /// How many people a figure must be about; more than five where that is wanted.
+    #[arg(long, value_name = "N", default_value_t = LEAST,
+          value_parser = clap::value_parser!(u16).range(i64::from(LEAST)..))]
+    pub(crate) least: u16,
+    /// Form of the output.
+    #[arg(long, short, value_enum, default_value_t = Figures::Text)]
+    pub(crate) format: Figures,
+    /// A rule directory in place of the built-in rules.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Columns of the text format [default: those of the terminal, at most 100].
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    pub(crate) width: Option<u16>,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct Contrast {
     /// A code, or a kind of one, such as `autonomy` or `proxy`.
     #[arg(value_name = "READING")]
@@ -455,6 +489,22 @@ Exit status:
   1    some lines could not be read
   2    a file, a rule directory or the command itself could not be used
   130  it was interrupted";
+
+const SUMMARISE: &str = "\
+People:
+  Each answer must say whose it is: give every record an `id` that is an object, such as
+  {\"person\":\"p7\",\"team\":\"north\",\"quarter\":\"Q1\"}, and it comes back in the answer. A figure that
+  is about fewer than five people is withheld, and so is any that would give it away by subtraction,
+  or that would say of everybody in a group what they showed. There is no output by person.
+
+Examples:
+  pushback summarise assessed.jsonl
+  pushback summarise --by stage assessed.jsonl
+  pushback summarise --change id.quarter=Q1,Q2 assessed.jsonl
+
+Exit status:
+  0  a summary was printed
+  2  a file, or an answer in it, could not be used";
 
 const CHECK: &str = "\
 Warnings:

@@ -51,6 +51,7 @@ mod contrast;
 mod explain;
 mod diff;
 mod new;
+mod summarise;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -74,6 +75,7 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args),
         #[cfg(feature = "calibrate")]
         Command::Calibrate(args) => calibrate::run(&args),
+        Command::Summarise(args) => summarise::run(&args),
         Command::Contrast(args) => contrast::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Diff(args) => diff::run(&args),

@@ -39,8 +39,34 @@ pub(crate) struct Value<'l> {
 impl<'l> Object<'l> {
     /// Reads a whole line as one object.
     pub(crate) fn of_line(line: &'l str) -> Result<Self, Fault> {
+        if line.trim_ascii_start().starts_with('{') {
+            let pairs = serde_json::from_str(line).map_err(|error| malformed(&error, 0))?;
+            return Self::new(line, pairs, "the line", 0);
+        }
         let raw = serde_json::from_str(line).map_err(|error| malformed(&error, 0))?;
         Value { line, raw }.object("the line")
+    }
+
+    /// The object of these pairs, none of whose keys may come twice.
+    fn new(line: &'l str, pairs: Pairs<'l>, what: &str, at: usize) -> Result<Self, Fault> {
+        if pairs.0.len() > MOST_KEYS {
+            let message = format!("{what} has {} keys", pairs.0.len());
+            return Err(Fault::new("unknown-key", message, "leave out what is not known").at(at));
+        }
+        let mut entries: Vec<Entry<'l>> = Vec::with_capacity(pairs.0.len());
+        for (Key(key), raw) in pairs.0 {
+            let value = Value { line, raw };
+            let at = match key {
+                Cow::Borrowed(key) => place(line, key),
+                Cow::Owned(_) => value.at(),
+            };
+            if entries.iter().any(|entry| entry.key == key) {
+                let message = format!("the key{} stands here a second time", shown(&key));
+                return Err(Fault::new("duplicate-key", message, "leave one of them out").at(at));
+            }
+            entries.push(Entry { key, at, value });
+        }
+        Ok(Self { entries })
     }
 
     /// The entry of this name.
@@ -70,26 +96,7 @@ impl<'l> Value<'l> {
         self.expect("an object", what)?;
         let pairs: Pairs<'l> =
             serde_json::from_str(self.raw.get()).map_err(|error| malformed(&error, self.at()))?;
-        if pairs.0.len() > MOST_KEYS {
-            let message = format!("{what} has {} keys", pairs.0.len());
-            return Err(
-                Fault::new("unknown-key", message, "leave out what is not known").at(self.at())
-            );
-        }
-        let mut entries: Vec<Entry<'l>> = Vec::with_capacity(pairs.0.len());
-        for (Key(key), raw) in pairs.0 {
-            let value = Value { line: self.line, raw };
-            let at = match key {
-                Cow::Borrowed(key) => place(self.line, key),
-                Cow::Owned(_) => value.at(),
-            };
-            if entries.iter().any(|entry| entry.key == key) {
-                let message = format!("the key{} stands here a second time", shown(&key));
-                return Err(Fault::new("duplicate-key", message, "leave one of them out").at(at));
-            }
-            entries.push(Entry { key, at, value });
-        }
-        Ok(Object { entries })
+        Object::new(self.line, pairs, what, self.at())
     }
 
     /// The values of the list that it is.
