@@ -11,7 +11,14 @@
 //! which other programs on the machine do not lengthen (on Linux; elsewhere it is time).
 
 #![allow(missing_docs, reason = "it is a program, not a library")]
-#![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a bench may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::cast_precision_loss,
+    reason = "a bench may fail, and counts no more than a float can hold"
+)]
 
 mod texts;
 

@@ -223,8 +223,12 @@ impl Draft {
             }
             lists.iter_mut().skip(at).take(1).for_each(|list| list.push(program));
         }
-        words.iter().for_each(|word| add(&mut self.by_word, *word as usize, program));
-        concepts.iter().for_each(|concept| add(&mut self.by_concept, concept.index(), program));
+        for word in words {
+            add(&mut self.by_word, *word as usize, program);
+        }
+        for concept in concepts {
+            add(&mut self.by_concept, concept.index(), program);
+        }
     }
 
     /// The number of something that is needed, the same for the same.

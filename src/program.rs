@@ -369,10 +369,14 @@ impl<'p> Program<'p> {
                     };
                     let (words, of_text) = (self.words(*place), mentions.words());
                     if words.len() <= of_text.len() * LOOKING_UP {
-                        words.iter().for_each(|word| begin(*word));
+                        for word in words {
+                            begin(*word);
+                        }
                     } else {
-                        let there = of_text.iter().filter(|word| words.binary_search(word).is_ok());
-                        there.for_each(|word| begin(*word));
+                        for word in of_text.iter().filter(|word| words.binary_search(word).is_ok())
+                        {
+                            begin(*word);
+                        }
                     }
                 }
                 Atom::Concept(concept) => {
