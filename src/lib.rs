@@ -25,6 +25,7 @@ mod modifier;
 mod rule;
 mod matcher;
 mod assessment;
+mod code;
 mod evidence;
 mod judgement;
 mod course;
@@ -34,6 +35,8 @@ mod classifier;
 #[cfg(feature = "calibrate")]
 pub mod calibration;
 mod case_file;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod example;
 #[cfg(test)]
 mod naive;
@@ -41,6 +44,7 @@ mod naive;
 pub use assessment::*;
 pub use case_file::CaseFile;
 pub use classifier::{Classifier, Scratch};
+pub use code::{BuiltinCode, Form, TimeKind};
 pub use codebook::Codebook;
 pub use comparison::{Comparison, Weight};
 pub use diagnostic::{LoadError, Mistake};
