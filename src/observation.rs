@@ -144,6 +144,14 @@ pub struct Context {
 
 impl Context {
     /// This context, with what `other` knows and this one does not.
+    ///
+    /// ```
+    /// use pushback::{Context, Peers, Stage};
+    ///
+    /// let of_case = Context { stage: Some(Stage::Early), ..Context::default() };
+    /// let here = Context { peers: Some(Peers::Sceptical), ..Context::default() };
+    /// assert_eq!(here.or(&of_case).stage, Some(Stage::Early));
+    /// ```
     #[must_use]
     pub fn or(&self, other: &Self) -> Self {
         Self {
@@ -219,22 +227,50 @@ fn is_default(context: &Context) -> bool {
 
 impl Observation {
     /// Something the coachee said or wrote.
+    ///
+    /// ```
+    /// use pushback::{Observation, Speaker};
+    ///
+    /// let said = Observation::coachee("I’ll think about it.");
+    /// assert_eq!(said.speaker, Some(Speaker::Coachee));
+    /// ```
     pub fn coachee(text: impl Into<String>) -> Self {
         Self { speaker: Some(Speaker::Coachee), text: text.into(), ..Self::default() }
     }
 
     /// What a coach notes or tells about the coachee. What a coach says *to* the coachee is nobody's
     /// stance: leave such turns out.
+    ///
+    /// ```
+    /// use pushback::{Observation, Speaker};
+    ///
+    /// let note = Observation::coach("Late again, and would not say why.");
+    /// assert_eq!(note.speaker, Some(Speaker::Coach));
+    /// ```
     pub fn coach(text: impl Into<String>) -> Self {
         Self { speaker: Some(Speaker::Coach), text: text.into(), ..Self::default() }
     }
 
     /// A report about the coachee by somebody else.
+    ///
+    /// ```
+    /// use pushback::{Observation, Speaker};
+    ///
+    /// let report = Observation::observer("In the meeting he said he needs nobody.");
+    /// assert_eq!(report.speaker, Some(Speaker::Observer));
+    /// ```
     pub fn observer(text: impl Into<String>) -> Self {
         Self { speaker: Some(Speaker::Observer), text: text.into(), ..Self::default() }
     }
 
     /// With a behaviour that the caller has coded.
+    ///
+    /// ```
+    /// use pushback::Observation;
+    ///
+    /// let done = Observation::default().behaviour("session_cancelled");
+    /// assert_eq!(done.behaviours, ["session_cancelled"]);
+    /// ```
     #[must_use]
     pub fn behaviour(mut self, id: impl Into<String>) -> Self {
         self.behaviours.push(id.into());
@@ -242,6 +278,13 @@ impl Observation {
     }
 
     /// With a response that the coach made in it.
+    ///
+    /// ```
+    /// use pushback::Observation;
+    ///
+    /// let done = Observation::coach("").response("name_the_resistance").in_session(3);
+    /// assert_eq!(done.responses, ["name_the_resistance"]);
+    /// ```
     #[must_use]
     pub fn response(mut self, id: impl Into<String>) -> Self {
         self.responses.push(id.into());
@@ -249,6 +292,12 @@ impl Observation {
     }
 
     /// In this session, counted from 1.
+    ///
+    /// ```
+    /// use pushback::Observation;
+    ///
+    /// assert_eq!(Observation::coachee("Fine.").in_session(2).session, Some(2));
+    /// ```
     #[must_use]
     pub fn in_session(mut self, session: u32) -> Self {
         self.session = Some(session);
@@ -256,6 +305,13 @@ impl Observation {
     }
 
     /// Known to be about coaching.
+    ///
+    /// ```
+    /// use pushback::{About, Observation};
+    ///
+    /// let said = Observation::coachee("It is a waste of time.").about_coaching();
+    /// assert_eq!(said.about, Some(About::Coaching));
+    /// ```
     #[must_use]
     pub fn about_coaching(mut self) -> Self {
         self.about = Some(About::Coaching);
@@ -263,6 +319,14 @@ impl Observation {
     }
 
     /// In this setting.
+    ///
+    /// ```
+    /// use pushback::{Context, Observation, Stage};
+    ///
+    /// let late = Context { stage: Some(Stage::Late), ..Context::default() };
+    /// let said = Observation::coachee("I don’t need a coach.").in_context(late);
+    /// assert_eq!(said.context.stage, Some(Stage::Late));
+    /// ```
     #[must_use]
     pub fn in_context(mut self, context: Context) -> Self {
         self.context = context;
@@ -300,11 +364,26 @@ pub struct Case {
 
 impl Case {
     /// A case of these observations.
+    ///
+    /// ```
+    /// use pushback::{Case, Observation};
+    ///
+    /// let case = Case::new(["Yes.", "No."].map(Observation::coachee));
+    /// assert_eq!(case.observations.len(), 2);
+    /// ```
     pub fn new(observations: impl IntoIterator<Item = Observation>) -> Self {
         Self { observations: observations.into_iter().collect(), ..Self::default() }
     }
 
     /// In this setting.
+    ///
+    /// ```
+    /// use pushback::{Case, CoachRole, Context};
+    ///
+    /// let external = Context { coach: Some(CoachRole::External), ..Context::default() };
+    /// let case = Case::default().in_context(external);
+    /// assert_eq!(case.context.coach, Some(CoachRole::External));
+    /// ```
     #[must_use]
     pub fn in_context(mut self, context: Context) -> Self {
         self.context = context;

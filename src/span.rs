@@ -28,21 +28,44 @@ pub struct Span {
 
 impl Span {
     /// The stretch from `start` up to, and not including, `end`; empty where `end` lies before.
+    ///
+    /// ```
+    /// use pushback::Span;
+    ///
+    /// assert_eq!(Span::new(3, 1), Span::new(3, 3));
+    /// ```
     pub fn new(start: usize, end: usize) -> Self {
         Self { start, end: end.max(start) }
     }
 
     /// The same as a range, to slice with.
+    ///
+    /// ```
+    /// assert_eq!(pushback::Span::new(6, 11).range(), 6..11);
+    /// ```
     pub fn range(self) -> std::ops::Range<usize> {
         self.start..self.end
     }
 
     /// Whether the two share at least one byte.
+    ///
+    /// ```
+    /// use pushback::Span;
+    ///
+    /// assert!(Span::new(0, 3).overlaps(Span::new(2, 5)));
+    /// assert!(!Span::new(0, 3).overlaps(Span::new(3, 5)));
+    /// ```
     pub fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
 
     /// The smallest stretch that holds both.
+    ///
+    /// ```
+    /// use pushback::Span;
+    ///
+    /// assert_eq!(Span::new(0, 3).join(Span::new(5, 7)), Span::new(0, 7));
+    /// ```
     #[must_use]
     pub fn join(self, other: Self) -> Self {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }

@@ -202,6 +202,20 @@ fn many_threads_share_one_classifier_and_read_the_same() {
     });
 }
 
+#[test]
+fn a_thousand_threads_share_one_classifier() {
+    let classifier = Classifier::builtin();
+    let examples = example_texts(classifier.codebook());
+    let read = |at: usize| classifier.assess(&examples[at * 13 % examples.len()]);
+    let alone: Vec<_> = (0..1000).map(read).collect();
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..1000).map(|at| scope.spawn(move || read(at))).collect();
+        for (thread, alone) in threads.into_iter().zip(&alone) {
+            assert_eq!(&thread.join().expect("no thread panics"), alone);
+        }
+    });
+}
+
 /// Checks that ten times the text takes no more than eleven times the steps.
 #[track_caller]
 fn grows_with_its_length(piece: &str) {

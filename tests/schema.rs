@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pushback::{Codebook, Form};
+use pushback::{Codebook, RuleFile};
 use serde_json::Value;
 
 #[test]
 fn the_schemas_that_are_kept_are_those_of_the_library() {
-    for form in Form::ALL {
+    for form in RuleFile::ALL {
         let path = root().join(format!("schema/{}.json", form.name));
         let text = serde_json::to_string_pretty(&form.json_schema()).expect("it can be written");
         let text = text + "\n";
@@ -27,7 +27,7 @@ fn the_schemas_that_are_kept_are_those_of_the_library() {
         assert!(kept == text, "{}: PUSHBACK_ACCEPT=1 writes what holds now", path.display());
     }
     let kept = fs::read_dir(root().join("schema")).expect("they are there").count();
-    assert_eq!(kept, Form::ALL.len());
+    assert_eq!(kept, RuleFile::ALL.len());
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn every_rule_file_has_its_form() {
             assert_eq!(faults, [""; 0], "{}", path.display());
         }
     }
-    assert_eq!(seen.len(), Form::ALL.len(), "{seen:?}");
+    assert_eq!(seen.len(), RuleFile::ALL.len(), "{seen:?}");
 }
 
 /// What each key of a sound file may be put in place of, so that it has its form no more.
@@ -81,7 +81,7 @@ fn told(root: &Path, changed: &Path, text: &str) -> Vec<&'static str> {
 
 #[test]
 fn a_value_of_another_type_has_not_the_form() {
-    let code = Form::ALL.iter().find(|form| form.name == "code").expect("there are codes");
+    let code = RuleFile::ALL.iter().find(|form| form.name == "code").expect("there are codes");
     let path = root().join("tests/mistakes/minimal/codes/time.toml");
     let text = fs::read_to_string(path).expect("it can be read");
     for (from, to, fault) in [
@@ -101,7 +101,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
-fn schema(form: &Form) -> Value {
+fn schema(form: &RuleFile) -> Value {
     serde_json::to_value(form.json_schema()).expect("it can be written")
 }
 
@@ -124,11 +124,11 @@ fn files(directory: &Path) -> Vec<PathBuf> {
 }
 
 /// The form of the file at this path: by its name, or that of the directory it stands in.
-fn form_of(path: &Path) -> &'static Form {
+fn form_of(path: &Path) -> &'static RuleFile {
     let name = path.file_name().and_then(|name| name.to_str()).expect("it has a name");
     let directory = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
     let in_directory = format!("{}/*.toml", directory.expect("it stands somewhere"));
-    let found = Form::ALL.iter().find(|form| form.file == in_directory || form.file == name);
+    let found = RuleFile::ALL.iter().find(|form| form.file == in_directory || form.file == name);
     found.unwrap_or_else(|| unreachable!("no form is that of {}", path.display()))
 }
 

@@ -9,11 +9,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use self::authors::{DIFF, EXPLAIN, NEW};
+pub(crate) use self::authors::{Diff, Explain, FailOn, Kind, New};
 use crate::rows::Wanted;
 use crate::summarise::{Change, LEAST};
 use crate::voice::Named;
-use self::authors::{DIFF, EXPLAIN, NEW};
-pub(crate) use self::authors::{Diff, Explain, FailOn, Kind, New};
 
 /// Reads what was said and done in coaching: which form of resistance, autonomy or reactance it
 /// shows, by which words, and which responses suit.

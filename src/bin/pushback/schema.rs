@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 
-use pushback::Form;
+use pushback::RuleFile;
 
 use crate::args::Schema;
 use crate::failure::Failure;
@@ -15,9 +15,9 @@ use crate::status::Status;
 
 /// Prints or writes what was asked for.
 pub(crate) fn run(args: &Schema) -> Result<Status, Failure> {
-    let forms: Vec<Form> = match &args.name {
+    let forms: Vec<RuleFile> = match &args.name {
         Some(name) => vec![named(name)?],
-        None => Form::ALL.to_vec(),
+        None => RuleFile::ALL.to_vec(),
     };
     if let Some(directory) = &args.write {
         let failed = |error: io::Error| {
@@ -44,15 +44,15 @@ pub(crate) fn run(args: &Schema) -> Result<Status, Failure> {
 }
 
 /// The schema of one file, as it is kept in `schema/`.
-fn written(form: &Form) -> Result<String, Failure> {
+fn written(form: &RuleFile) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(&form.json_schema()).map_err(io::Error::from)?;
     Ok(text + "\n")
 }
 
-fn named(name: &str) -> Result<Form, Failure> {
-    let found = Form::ALL.into_iter().find(|form| form.name == name || form.file == name);
+fn named(name: &str) -> Result<RuleFile, Failure> {
+    let found = RuleFile::ALL.into_iter().find(|form| form.name == name || form.file == name);
     found.ok_or_else(|| {
-        let known: Vec<&str> = Form::ALL.iter().map(|form| form.name).collect();
+        let known: Vec<&str> = RuleFile::ALL.iter().map(|form| form.name).collect();
         Failure::Unread(format!("no rule file is called `{name}`; there are {}", known.join(", ")))
     })
 }

@@ -130,7 +130,7 @@ mod tests {
         let tally = Tally { answers: 1301, observations: 1300, faults: 1, ..Tally::default() };
         let tally = Tally { codes: 1, coded: 1, ..tally };
         assert_eq!(
-            tally.sentence(Duration::from_millis(1000)),
+            tally.sentence(Duration::from_secs(1)),
             "1,300 observations read in 1.0 s (1,300 a second), 1 code in 1 answer; \
              1 line could not be read"
         );

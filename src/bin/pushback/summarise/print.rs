@@ -42,7 +42,7 @@ fn figure(survey: &Survey, shown: &Shown, item: &str, column: &str) -> Option<Fi
 }
 
 /// The columns that are shown, all answers first.
-fn columns<'s>(shown: &'s Shown) -> Vec<&'s str> {
+fn columns(shown: &Shown) -> Vec<&str> {
     let groups = shown.groups.iter().map(String::as_str);
     std::iter::once(WHOLE).chain(groups).collect()
 }
@@ -151,7 +151,7 @@ pub(super) fn text(
         let (answers, people) = (group.all.answers, group.all.people.len());
         page.heading(&format!("{}: {answers} answers, {people} people", called(column)));
         for item in survey.whole.items.keys() {
-            page.row(&row(item, figure(survey, shown, item, column)));
+            page.row(&row(item, figure(survey, shown, item, column).as_ref()));
         }
     }
     let lost = survey.groups.len() - shown.groups.len();
@@ -184,8 +184,8 @@ pub(super) fn text(
     page.take()
 }
 
-fn row(item: &str, figure: Option<Figure>) -> String {
-    let Some(Figure { answers, people, rate, interval }) = figure else {
+fn row(item: &str, figure: Option<&Figure>) -> String {
+    let Some(&Figure { answers, people, rate, interval }) = figure else {
         return format!("  {item:<26}{:>8}", "withheld");
     };
     let rate = rate.unwrap_or_default() * 100.0;

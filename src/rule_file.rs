@@ -9,8 +9,8 @@ mod meanings;
 use std::collections::BTreeMap;
 
 use crate::check::{bounds, values};
-use crate::form::json::Json;
-use crate::form::meanings::meaning;
+use crate::rule_file::json::Json;
+use crate::rule_file::meanings::meaning;
 use crate::schema::code::Code;
 use crate::schema::fields::{Asked, Kind, Shape, shape};
 use crate::schema::finding::Findings;
@@ -24,9 +24,9 @@ use crate::schema::rule::Behaviours;
 /// The form of one kind of rule file.
 ///
 /// ```
-/// use pushback::Form;
+/// use pushback::RuleFile;
 ///
-/// let codes = Form::ALL.iter().find(|form| form.name == "code").expect("there are codes");
+/// let codes = RuleFile::ALL.iter().find(|form| form.name == "code").expect("there are codes");
 /// assert_eq!(codes.file, "codes/*.toml");
 /// let schema = serde_json::to_value(codes.json_schema())?;
 /// assert_eq!(schema["properties"]["threshold"]["type"], "integer");
@@ -34,7 +34,7 @@ use crate::schema::rule::Behaviours;
 /// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Form {
+pub struct RuleFile {
     /// A short name for it.
     pub name: &'static str,
     /// Which files have it, by their paths in a rule directory.
@@ -45,7 +45,7 @@ pub struct Form {
     upper: Option<fn() -> Shape>,
 }
 
-impl Form {
+impl RuleFile {
     /// The forms of all rule files.
     pub const ALL: [Self; 12] = [
         Self::new("behaviours", "behaviours/*.toml", shape::<Behaviours>),
@@ -220,7 +220,7 @@ mod tests {
 
     fn all() -> Vec<Shape> {
         let mut found = Vec::new();
-        for form in Form::ALL {
+        for form in RuleFile::ALL {
             shapes((form.shape)(), &mut found);
             form.upper.into_iter().for_each(|upper| shapes(upper(), &mut found));
         }
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn tables_with_the_same_name_hold_the_same() {
         let mut seen: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
-        for form in Form::ALL {
+        for form in RuleFile::ALL {
             let mut found = Vec::new();
             shapes((form.shape)(), &mut found);
             for shape in found {
