@@ -9,6 +9,7 @@ use crate::observation::{Case, Observation};
 
 /// What is assessed: one observation, or a case over sessions.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Record<'s> {
     /// One observation.
     Observation(&'s Observation),

@@ -143,8 +143,11 @@ fn small_acts_once_are_hints_and_repeated_they_are_codes() {
 
 #[test]
 fn a_hint_that_is_held_back_says_why() {
-    let assessment =
-        assess([coded(1, &["pushback_in_meeting"]), coded(2, &["decision_questioned"])]);
+    let assessment = assess([
+        coded(1, &["pushback_in_meeting"]),
+        coded(2, &["decision_questioned"]),
+        coded(3, &["suggestion_questioned"]),
+    ]);
     let hint =
         assessment.hints.iter().find(|hint| hint.code == "autonomy").expect("it is hinted at");
     assert_eq!(hint.strength, Strength::Hint);

@@ -223,19 +223,17 @@ pub(super) fn choose(outcomes: &[Outcome], threshold: i32, aims: &Goal) -> Choic
             .collect();
         for shift in (-SHIFTS..=SHIFTS).map(|quarters| f64::from(quarters) / 4.0) {
             for least in LEASTS {
-                for withheld in WITHHELD {
-                    let mut choice =
-                        Choice { step, shift, withheld, least, most, before, after: before };
-                    let mut after = Figures::default();
-                    for (outcome, terms) in outcomes.iter().zip(&terms) {
-                        let points = outcome.alone.points + choice.verdict(outcome, *terms);
-                        after.count(&outcome.alone, points >= threshold);
-                    }
-                    choice.after = after;
-                    let worth = after.worth(aims);
-                    if best.as_ref().is_none_or(|(known, _)| worth > *known) {
-                        best = Some((worth, choice));
-                    }
+                let mut choice =
+                    Choice { step, shift, withheld: WITHHELD, least, most, before, after: before };
+                let mut after = Figures::default();
+                for (outcome, terms) in outcomes.iter().zip(&terms) {
+                    let points = outcome.alone.points + choice.verdict(outcome, *terms);
+                    after.count(&outcome.alone, points >= threshold);
+                }
+                choice.after = after;
+                let worth = after.worth(aims);
+                if best.as_ref().is_none_or(|(known, _)| worth > *known) {
+                    best = Some((worth, choice));
                 }
             }
         }
@@ -279,7 +277,9 @@ const STEPS: [f64; 6] = [4.0, 5.0, 6.0, 7.0, 8.0, 10.0];
 const SHIFTS: i32 = 14;
 /// What is tried, in points.
 const LEASTS: [i16; 6] = [-3, -6, -10, -15, -20, -30];
-const WITHHELD: [i16; 4] = [0, -6, -12, -20];
+/// What is taken away where a modifier took the force from all that was said for a code: single
+/// words are not to bring back what a denial or another's view took.
+const WITHHELD: i16 = -20;
 /// How much more precision weighs than recall where the aims cannot be met.
 const CAREFUL: f64 = 0.5;
 /// What one indicator may give at the most, and where a text may begin.

@@ -61,7 +61,7 @@ fn what_layers_set_is_listed_with_the_layer_that_set_it() {
     };
     let rows = of("rules", "dismissal.there_is_a_type");
     let row = rows.iter().find(|row| row["rule"] == "dismissal.there_is_a_type").unwrap();
-    assert_eq!(row["points"], 9);
+    assert_eq!(row["points"]["dismissal"], 9);
     assert_eq!((&row["layer"], &row["set_by"]), (&"core-en".into(), &"harbour-sales".into()));
     let changes = row["changes"][0].as_str().unwrap();
     assert!(changes.starts_with("points 18 to 9 by harbour-sales: "), "{changes}");
@@ -69,7 +69,8 @@ fn what_layers_set_is_listed_with_the_layer_that_set_it() {
     assert_eq!(rows[0]["layer"], "harbour");
     let rows = of("rules", "not_a_case_for_help");
     let inherited = rows.iter().find(|row| row["rule"] == "dismissal.nothing_to_fix").unwrap();
-    assert_eq!((&inherited["points"], &inherited["set_by"]), (&20.into(), &().into()));
+    assert_eq!(inherited["points"]["dismissal"], 20);
+    assert!(inherited["set_by"].is_null());
     let pack = concat!(env!("CARGO_MANIFEST_DIR"), "/packs/organisation");
     let args = ["list", "responses", "use_readiness", "--effective", "--rules", pack, "-f", "json"];
     let rows = run(&args, "").answers();

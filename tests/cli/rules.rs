@@ -113,7 +113,7 @@ fn indicators_are_written_only_where_that_is_asked_for_and_are_read_back() {
     let told = run(&args, "");
     assert_eq!(told.status, 0, "{}", told.err);
     assert!(told.out.contains("indicators: ") && !file.exists(), "{}", told.out);
-    let written = run(&[&args[..], &["--write", file.to_str().unwrap()]].concat(), "");
+    let written = run(&[&args[..], &["--write", dir]].concat(), "");
     assert_eq!(written.out, told.out);
     assert!(fs::read_to_string(&file).unwrap().contains("[[scale]]\ncode = \"dismissal\""));
     let checked = run(&["check", dir], "");

@@ -60,7 +60,10 @@ impl Form for Reports {
         let codebook = self.classifier.codebook();
         let Pack { id, version, hash, .. } = codebook.pack();
         let engine = env!("CARGO_PKG_VERSION");
-        let made_by = format!("Rules {id} {version} ({hash}), pushback {engine}. ");
+        let below = codebook.layers().iter().rev().skip(1);
+        let below: String =
+            below.map(|layer| format!(" on {} {}", layer.pack, layer.version)).collect();
+        let made_by = format!("Rules {id} {version}{below} ({hash}), pushback {engine}. ");
         let words = made_by + &Wording(codebook).use_and_limits();
         let mut page = self.page();
         let words = page.ink(Ink::Faint, &words);

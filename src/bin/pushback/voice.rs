@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(speakers.voice("Client"), Some(Voice::Coachee));
         assert_eq!(speakers.voice("Jane"), None);
         assert_eq!(speakers.nameless, Some(Voice::Observer));
-        assert!(Named::of("Jane=coche").unwrap_err().contains("did you mean `coach"));
+        assert!(Named::of("Jane=caoch").unwrap_err().contains("did you mean `coach"));
         assert!(Named::of("=coach").is_err());
     }
 

@@ -84,9 +84,11 @@ fn pairs<'t>(texts: &[&'t Text]) -> Vec<[&'t Text; 2]> {
         .values()
         .filter_map(|group| match group.as_slice() {
             // Where there is a third one, the letters count something else.
-            [(one, None), (other, None)]
-            | [(one, Some('a')), (other, Some('b'))]
-            | [(one, Some('b')), (other, Some('a'))] => Some((*one, *other)),
+            [(one, Some('a')), (other, Some('b'))] | [(one, Some('b')), (other, Some('a'))] => {
+                Some((*one, *other))
+            }
+            // Both go by the name of the whole pair, or of the first of them.
+            [(one, name), (other, same)] if name == same => Some((*one, *other)),
             _ => None,
         })
         .collect();
