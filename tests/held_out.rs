@@ -38,7 +38,7 @@ const SETS: [Set; 2] = [
             include_str!("corpus/held_out/writer_18.jsonl"),
             include_str!("corpus/held_out/writer_23.jsonl"),
         ],
-        floors: [(45, 82), (43, 73), (45, 82), (34, 78), (40, 81), (58, 84)],
+        floors: [(49, 83), (42, 73), (42, 88), (40, 77), (37, 85), (54, 84)],
         most_false_alarms: 10,
         strong_right: 88,
     },
