@@ -142,9 +142,9 @@ fn told_by_rules() -> Vec<Sample> {
                 3 => ("I don't need coaching.", false),
                 _ => ("The harbour opens at nine, and coaching is at ten.", false),
             };
-            let codes = coded.then(|| "dismissal".to_owned()).into_iter().collect();
             let observation = Observation::coachee(text);
-            samples.push(Sample { observation, codes, set, role: Role::Unread });
+            let labels = coded.then(|| "dismissal".to_owned()).into_iter().collect();
+            samples.push(Sample { observation, codes: labels, set, role: Role::Unread });
         }
     }
     samples
@@ -180,7 +180,9 @@ fn points_go_towards_what_unread_texts_tell_and_keep_their_sign() {
 #[test]
 fn points_of_texts_that_authors_have_read_stay_as_they_are() {
     let mut samples = told_by_rules();
-    samples.iter_mut().for_each(|sample| sample.role = Role::Read);
+    for sample in &mut samples {
+        sample.role = Role::Read;
+    }
     let aims = Aims { folds: 3, ..Aims::new(vec!["dismissal".into()]) };
     assert_eq!(calibrate(&rules(NEVER), &samples, &aims).points, []);
 }

@@ -61,8 +61,9 @@ impl Form for Reports {
         let Pack { id, version, hash, .. } = codebook.pack();
         let engine = env!("CARGO_PKG_VERSION");
         let below = codebook.layers().iter().rev().skip(1);
-        let below: String =
+        let below: Vec<String> =
             below.map(|layer| format!(" on {} {}", layer.pack, layer.version)).collect();
+        let below = below.concat();
         let made_by = format!("Rules {id} {version}{below} ({hash}), pushback {engine}. ");
         let words = made_by + &Wording(codebook).use_and_limits();
         let mut page = self.page();
