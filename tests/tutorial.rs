@@ -8,9 +8,13 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use common::copy;
 
 /// What stands before each step.
 const MARK: &str = "<!-- tutorial: ";
@@ -86,18 +90,6 @@ fn desk() -> PathBuf {
     let missed = "samples/missed.jsonl";
     fs::copy(root().join("tests").join(missed), tests.join(missed)).unwrap();
     desk
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).unwrap();
-        }
-    }
 }
 
 fn root() -> PathBuf {

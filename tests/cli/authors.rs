@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::common::copy;
 use crate::{directory, file, run};
 
 /// A copy of the trial pack for one test.
@@ -10,18 +11,6 @@ fn pack(name: &str) -> String {
     let to = directory(name);
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trial"), &to);
     to.to_str().unwrap().to_owned()
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).unwrap();
-        }
-    }
 }
 
 fn edit(pack: &str, name: &str, from: &str, to: &str) {

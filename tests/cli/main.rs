@@ -11,6 +11,8 @@
     reason = "a test may stop"
 )]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod json_lines;
 mod batches;
 mod mistakes;

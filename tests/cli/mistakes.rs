@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::common::copy;
 use crate::{directory, run};
 
 /// What is wrong with the packs, by the names of the mistakes.
@@ -99,17 +100,4 @@ fn the_schema_of_a_file_is_printed_or_written() {
     let none = run(&["schema", "coed"], "");
     assert_eq!((none.status, none.out.as_str()), (2, ""));
     assert!(none.err.contains("`coed`"), "{}", none.err);
-}
-
-/// Copies the files of a directory over those of another.
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).unwrap();
-        }
-    }
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::common::copy;
 use crate::{DISMISSAL, directory, run, said};
 
 #[test]
@@ -42,18 +43,6 @@ fn two_readings_are_set_side_by_side() {
     let done = run(&["contrast", "autonomy", "anatomy"], "");
     assert_eq!((done.status, done.out.as_str()), (2, ""));
     assert!(done.err.contains("`anatomy`"), "{}", done.err);
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).unwrap();
-        }
-    }
 }
 
 #[test]

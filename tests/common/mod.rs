@@ -128,3 +128,17 @@ impl Dice {
         }
     }
 }
+
+/// Copies the files of a directory over those of another.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a directory can be made");
+    for entry in fs::read_dir(from).expect("the directory is there") {
+        let entry = entry.expect("its files can be listed");
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).expect("its files can be copied");
+        }
+    }
+}
