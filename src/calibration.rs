@@ -18,7 +18,7 @@ use crate::calibration::candidates::Features;
 use crate::calibration::choice::{Alone, Choice, Outcome};
 use crate::calibration::points::Account;
 use crate::calibration::regression::{Fit, Regression};
-use crate::codebook::{CodeId, Codebook, Indicators};
+use crate::codebook::{CodeId, Codebook, Indicators, Later};
 use crate::observation::Observation;
 
 pub use crate::calibration::choice::Figures;
@@ -153,7 +153,8 @@ pub struct Seen {
 /// enough unread texts carry, the threshold is chosen as well.
 pub fn calibrate(codebook: &Codebook, samples: &[Sample], aims: &Aims) -> Calibration {
     let aims = &Goal::new(aims, codebook);
-    let bare = Indicators { scales: Vec::new(), all: Vec::new(), ..codebook.indicators.clone() };
+    let bare =
+        Indicators { scales: Vec::new(), all: Later::default(), ..codebook.indicators.clone() };
     let bare = Codebook { indicators: bare, ..codebook.clone() };
     let features = Features::new(&bare, samples);
     let bare = Classifier::new(bare);

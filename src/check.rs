@@ -150,9 +150,9 @@ impl Checker<'_> {
         }
         let mut codebook = Codebook {
             pack: self.pack(draft.pack.as_ref(), fingerprint_of_all(&history.layers)),
-            sources: self.sources(draft.sources.as_ref()),
-            words: self.words.clone(),
-            concepts: self.concepts(&draft.concepts),
+            sources: self.sources(draft.sources.as_ref()).into(),
+            words: self.words.clone().into(),
+            concepts: self.concepts(&draft.concepts).into(),
             modifiers: modifiers.into_iter().map(|modifier| self.modifier(modifier)).collect(),
             codes,
             behaviours: behaviours.into_iter().map(|housed| self.behaviour(housed)).collect(),

@@ -7,6 +7,7 @@ mod finding;
 mod indicator;
 mod layer;
 mod lookup;
+mod packed;
 mod written;
 
 pub use crate::codebook::finding::{
@@ -18,6 +19,7 @@ pub use crate::codebook::layer::{Change, Layer, Part};
 pub(crate) use crate::codebook::lookup::position;
 use crate::observation::{CoachRole, Context, Culture, Peers, Speaker, Stage, Subject};
 use crate::pattern::{Pattern, Person};
+pub use crate::stored::Later;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -61,11 +63,11 @@ pub struct Codebook {
     /// Who the rules are.
     pub(crate) pack: Pack,
     /// The passages that rules cite, by identifier.
-    pub(crate) sources: Vec<Source>,
+    pub(crate) sources: Later<Vec<Source>>,
     /// How words are read before any rule is held against them.
-    pub(crate) words: Words,
+    pub(crate) words: Later<Words>,
     /// The lexicon.
-    pub(crate) concepts: Vec<Concept>,
+    pub(crate) concepts: Later<Vec<Concept>>,
     /// What takes force from a mention, or gives it.
     pub(crate) modifiers: Vec<Modifier>,
     /// What can be shown.
@@ -291,9 +293,9 @@ pub struct Modifier {
     /// What it does.
     pub effect: Effect,
     /// What calls it forth.
-    pub cues: Vec<Cue>,
+    pub cues: Later<Vec<Cue>>,
     /// Texts whose marked words it reaches (`true`) or does not (`false`).
-    pub examples: Vec<Example>,
+    pub examples: Later<Vec<Example>>,
 }
 
 /// What a modifier does to a mention.
@@ -367,11 +369,11 @@ pub struct Rule {
     /// The stable name.
     pub id: String,
     /// Patterns of which one must be there.
-    pub any: Vec<Pattern>,
+    pub any: Later<Vec<Pattern>>,
     /// Patterns that must all be there.
-    pub all: Vec<Pattern>,
+    pub all: Later<Vec<Pattern>>,
     /// Patterns that must follow one another.
-    pub then: Vec<Pattern>,
+    pub then: Later<Vec<Pattern>>,
     /// A regular expression over the text as given.
     pub regex: Option<String>,
     /// How far apart the parts may be.
@@ -379,7 +381,7 @@ pub struct Rule {
     /// Whether gaps run on across clauses to the end of the sentence.
     pub gaps_cross_clauses: bool,
     /// Named exceptions.
-    pub unless: Vec<Exception>,
+    pub unless: Later<Vec<Exception>>,
     /// Who must be speaking; empty for anyone.
     pub speaker: Vec<Speaker>,
     /// Whether a sign is needed that coaching is the matter.
@@ -389,7 +391,7 @@ pub struct Rule {
     /// Points in place of those of the behaviour's evidence for its home code.
     pub points: Option<i16>,
     /// Texts that it must or must not fire on.
-    pub examples: Vec<Example>,
+    pub examples: Later<Vec<Example>>,
 }
 
 /// Where a rule gives nothing although it matches.

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 
 use crate::codebook::{Codebook, ConceptId};
 use crate::pattern::{Item, Pattern};
-use crate::program::{Mentions, Program, Programs, Stands};
+use crate::program::{Assembly, Mentions, Program, Programs, Stands};
 use crate::rows::{Rows, place};
+use crate::stored::stored;
 use crate::text::Text;
 use crate::vocabulary::{Vocabulary, WordId};
 
@@ -81,6 +82,10 @@ pub(crate) struct Gate {
     always: Vec<u32>,
 }
 
+stored!(struct Gate {
+    programs, sketches, needs, needed_words, needed_concepts, by_word, by_concept, always,
+});
+
 /// The patterns awake for the text at hand; reused from one to the next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Awake {
@@ -101,12 +106,12 @@ impl Gate {
         rarity: &Rarity,
         vocabulary: &mut Vocabulary,
     ) -> Self {
-        let in_full = patterns.clone();
-        let mut gate = Self::of_stretches(patterns.into_iter().map(|(p, _)| p), rarity, vocabulary);
-        for (pattern, cross) in in_full {
-            gate.programs.add(pattern, cross, vocabulary);
+        let mut in_full = Assembly::default();
+        for (pattern, cross) in patterns.clone() {
+            in_full.add(pattern, cross, vocabulary);
         }
-        gate
+        let gate = Self::of_stretches(patterns.into_iter().map(|(p, _)| p), rarity, vocabulary);
+        Self { programs: in_full.finish(), ..gate }
     }
 
     /// The same for patterns of which it is only asked where they match, and not by which words;
@@ -117,9 +122,9 @@ impl Gate {
         vocabulary: &mut Vocabulary,
     ) -> Self {
         let mut gate = Self::default();
-        let mut draft = Draft::default();
+        let (mut draft, mut sketches) = (Draft::default(), Assembly::default());
         for pattern in patterns {
-            let number = gate.sketches.add_sketch(pattern, vocabulary);
+            let number = sketches.add_sketch(pattern, vocabulary);
             let mut signs = Guide { rarity, vocabulary }.signs(&pattern.items).into_iter();
             match signs.next() {
                 Some(rarest) => draft.wake(&rarest.wanted(), number),
@@ -127,6 +132,7 @@ impl Gate {
             }
             gate.needs.push(signs.map(|sign| draft.need(sign.wanted())).collect::<Vec<_>>());
         }
+        gate.sketches = sketches.finish();
         draft.needed.into_iter().for_each(|(words, concepts)| {
             gate.needed_words.push(words);
             gate.needed_concepts.push(concepts);

@@ -8,6 +8,7 @@ use crate::codebook::{CodeId, Codebook, Indication, IndicatorScale};
 use crate::lexicon::Mentioned;
 use crate::program::Mentions;
 use crate::rows::Rows;
+use crate::stored::stored;
 use crate::text::Text;
 use crate::trie::sequences;
 use crate::vocabulary::{Vocabulary, WordId};
@@ -18,10 +19,12 @@ pub(crate) struct Indicators {
     /// For each concept the indicator that it is.
     concepts: Vec<Option<u32>>,
     /// For each indicator the scales that it tells on, and the points.
-    tells: Rows<(usize, i16)>,
+    tells: Rows<(u16, i16)>,
     scales: Vec<IndicatorScale>,
     longest: usize,
 }
+
+stored!(struct Indicators { concepts, tells, scales, longest });
 
 /// What the indicators of one text tell. Reading another text reuses its memory.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +61,10 @@ impl Indicators {
                     words.extend(all.into_iter().map(|sequence| (sequence, number)));
                 }
             }
-            let on_scale = |code: CodeId| indicators.scales.iter().position(|s| s.code == code);
+            let on_scale = |code: CodeId| {
+                let scale = indicators.scales.iter().position(|scale| scale.code == code)?;
+                u16::try_from(scale).ok()
+            };
             let told = indicator.tells.iter();
             tells.push(told.filter_map(|(code, points)| Some((on_scale(*code)?, *points))));
         }
@@ -80,7 +86,7 @@ impl Indicators {
     pub(crate) fn points(&self, indicator: u32, code: CodeId) -> Option<i16> {
         let scale = self.scales.iter().position(|scale| scale.code == code)?;
         let mut tells = self.tells.row(indicator as usize).iter();
-        tells.find(|(on, _)| *on == scale).map(|(_, points)| *points)
+        tells.find(|(on, _)| usize::from(*on) == scale).map(|(_, points)| *points)
     }
 
     /// Adds up what a text and the concepts mentioned in it tell.
@@ -129,7 +135,7 @@ impl Tally {
         }
     }
 
-    fn add(&mut self, indicator: u32, span: (u32, u32), tells: &Rows<(usize, i16)>) {
+    fn add(&mut self, indicator: u32, span: (u32, u32), tells: &Rows<(u16, i16)>) {
         let Some(seen) = self.seen.get_mut(indicator as usize) else { return };
         if *seen == self.text {
             return;
@@ -137,7 +143,7 @@ impl Tally {
         *seen = self.text;
         self.found.push((indicator, span));
         for (scale, points) in tells.row(indicator as usize) {
-            if let Some(sum) = self.sums.get_mut(*scale) {
+            if let Some(sum) = self.sums.get_mut(usize::from(*scale)) {
                 *sum += i32::from(*points);
             }
         }

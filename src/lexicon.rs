@@ -5,14 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
-
 use crate::codebook::{Codebook, ConceptId, PersonWords};
+use crate::expression::Expression;
 use crate::gate::{Awake, Gate, Rarity};
 use crate::observation::Speaker;
 use crate::pattern::{Item, Pattern, Person, each_item};
 use crate::program::{Mentions, Search, Stands};
 use crate::rows::place;
+use crate::stored::stored;
 use crate::text::Text;
 use crate::trie::{Sequences, Trie, sequences};
 use crate::vocabulary::{Vocabulary, WordId};
@@ -28,7 +28,7 @@ pub(crate) struct Lexicon {
     /// Terms that are more than words in a row, inner concepts before outer ones.
     composed: Vec<Layer>,
     /// Concepts given by a regular expression over words with a digit.
-    shapes: Vec<(ConceptId, Regex)>,
+    shapes: Vec<(ConceptId, Expression)>,
     concepts: usize,
     persons: Vec<(Person, bool, bool)>,
 }
@@ -40,6 +40,9 @@ struct Layer {
     /// The concept of each term.
     concepts: Vec<ConceptId>,
 }
+
+stored!(struct Lexicon { words, composed, shapes, concepts, persons });
+stored!(struct Layer { terms, concepts });
 
 /// The mentions found in a text; reused from one text to the next.
 #[derive(Clone, Debug, Default)]
@@ -127,7 +130,7 @@ impl Lexicon {
         let composed = layers(codebook, composed, rarity, vocabulary);
         let shapes = codebook.concepts.iter().enumerate().filter_map(|(at, concept)| {
             let shape = format!("^(?i:{})$", concept.regex.as_ref()?);
-            Some((ConceptId(u32::try_from(at).ok()?), Regex::new(&shape).ok()?))
+            Some((ConceptId(u32::try_from(at).ok()?), Expression::new(shape)))
         });
         let words = words.finish(vocabulary.len());
         Self { words, composed, shapes: shapes.collect(), concepts, persons }

@@ -4,7 +4,10 @@
 // The modules stand in the order in which data passes through them: a module names only modules
 // above it. `tests/layers.rs` holds them to that.
 mod span;
+mod builtin;
+mod stored;
 mod rows;
+mod expression;
 mod observation;
 mod token;
 pub mod pattern;

@@ -7,6 +7,7 @@
 mod trace;
 
 use crate::Span;
+use crate::builtin;
 use crate::codebook::{
     BehaviourId, CodeId, Codebook, ConceptId, Effect, ModifierId, Rule, Sign, Within,
 };
@@ -20,6 +21,7 @@ use crate::pattern::{Item, Pattern, each_item};
 use crate::program::{Mentions, Search};
 use crate::rows::place;
 use crate::rule::{Apart, Compiled, Exceptions, Firing, Hit, RuleId, scope, tighten};
+use crate::stored::{Bytes, Stored, stored};
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 
@@ -51,6 +53,12 @@ struct Field {
     at_least: usize,
     within: Within,
 }
+
+stored!(struct Matcher {
+    vocabulary, lexicon, indicators, modifiers, patterns, owners, rules, by_regex, topic, homes, fields,
+    absences,
+});
+stored!(struct Field { code, evidence, concepts, at_least, within });
 
 /// A behaviour that the words show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,6 +193,11 @@ impl Matcher {
         }
     }
 
+    /// The compiled rules that are built in.
+    pub(crate) fn builtin() -> Option<Self> {
+        Self::restore(&mut Bytes(builtin::MATCHER))
+    }
+
     /// How many bytes of memory the tables take, about.
     pub(crate) fn bytes(&self) -> usize {
         let own =
@@ -303,8 +316,8 @@ impl Matcher {
             };
             for found in regex.find_iter(source) {
                 let tokens = &reading.text.tokens;
-                let start = tokens.partition_point(|token| token.end as usize <= found.start());
-                let end = tokens.partition_point(|token| (token.start as usize) < found.end());
+                let start = tokens.partition_point(|token| token.end as usize <= found.start);
+                let end = tokens.partition_point(|token| (token.start as usize) < found.end);
                 if start < end {
                     let (start, end) = (place(start), place(end));
                     let from = place(reading.parts.len());
@@ -575,4 +588,19 @@ fn signs(codebook: &Codebook) -> (Vec<Field>, Vec<(CodeId, usize, Vec<ConceptId>
         }
     }
     (fields, absences)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_tables_are_what_the_rules_compile_to() {
+        let mut stored = Vec::new();
+        Matcher::new(&Codebook::builtin()).store(&mut stored);
+        assert!(stored == builtin::MATCHER, "the stored tables are not those of the rules");
+        let mut again = Vec::new();
+        Matcher::builtin().into_iter().for_each(|restored| restored.store(&mut again));
+        assert!(again == stored, "the restored tables are not those that were stored");
+    }
 }

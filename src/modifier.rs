@@ -11,6 +11,7 @@ pub(crate) use crate::modifier::reach::Reach;
 use crate::observation::Speaker;
 use crate::program::{LONGEST_MATCH, Mentions, Programs, Search};
 use crate::rows::place;
+use crate::stored::stored;
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 
@@ -59,6 +60,11 @@ struct Group {
     has_patterns: bool,
 }
 
+stored!(struct Modifiers { effects, groups, cues, owners, furthest });
+stored!(struct Group {
+    modifier, direction, reach, within, terminators, pseudo, speaker, quoted, question, has_patterns,
+});
+
 /// The cues found in a text; reused from one text to the next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cues {
@@ -88,20 +94,13 @@ impl Modifiers {
                     cues.push(pattern);
                     owners.push(number);
                 }
-                let mut compile = |patterns: &[crate::pattern::Pattern]| {
-                    let mut programs = Programs::default();
-                    for pattern in patterns {
-                        programs.add_sketch(pattern, vocabulary);
-                    }
-                    programs
-                };
                 groups.push(Group {
                     modifier: ModifierId(at),
                     direction: cue.direction,
                     reach: u32::from(cue.reach),
                     within: cue.within,
-                    terminators: compile(&cue.terminators),
-                    pseudo: compile(&cue.pseudo),
+                    terminators: Programs::sketches(&cue.terminators, vocabulary),
+                    pseudo: Programs::sketches(&cue.pseudo, vocabulary),
                     speaker: cue.speaker.clone(),
                     quoted: cue.quoted,
                     question: cue.question,

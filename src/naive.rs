@@ -122,7 +122,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::codebook::{Citation, Concept, ConceptId, Pack, PersonWords, Scope, Support, Words};
+    use crate::codebook::{
+        Citation, Concept, ConceptId, Later, Pack, PersonWords, Scope, Support, Words,
+    };
     use crate::gate::{Awake, Gate, Rarity};
     use crate::lexicon::{Lexicon, Mentioned};
     use crate::pattern::Pattern;
@@ -166,8 +168,8 @@ mod tests {
                 hash: String::new(),
             },
             indicators: crate::codebook::Indicators::default(),
-            sources: Vec::new(),
-            words: Words {
+            sources: Later::default(),
+            words: Later::from(Words {
                 transparent: [words(&["just"]), vec![vec!["not".to_owned(), "talk".to_owned()]]]
                     .concat(),
                 clause_openers: words(&["but"]),
@@ -181,7 +183,7 @@ mod tests {
                     elided: true,
                 }],
                 ..Words::default()
-            },
+            }),
             concepts: concepts
                 .into_iter()
                 .enumerate()

@@ -4,9 +4,13 @@
 //! it takes are bounded by the length of the text times the size of the pattern, and a program that
 //! cannot match by [`Program::may_match`] finds nothing.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use crate::codebook::ConceptId;
 use crate::pattern::{Item, Pattern, Person};
 use crate::rows::{Rows, place};
+use crate::stored::stored;
 use crate::text::Text;
 use crate::vocabulary::{Vocabulary, WordId};
 
@@ -18,49 +22,97 @@ pub(crate) const LONGEST_MATCH: usize = 120;
 /// What may stand at one place of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Atom {
-    /// One of the words of the place's row.
-    Words,
+    /// One of the words of this set.
+    Words(u32),
     /// A mention of this concept.
     Concept(ConceptId),
     /// The coachee.
     Person(Person),
 }
 
-/// A step from one place to another of the same pattern.
+/// A place of a pattern, in eight bytes, since there are hundreds of thousands: from the highest bit
+/// on the number of what may stand there, what kind of thing it is, the row of the steps that lead
+/// on, and whether a match may end there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Step {
-    to: u16,
-    /// How many words may stand between.
-    most: u8,
-    /// Whether a gap was written, even if nothing stands in it.
-    gap: bool,
+struct Place(u64);
+
+impl Place {
+    fn new(atom: Atom, steps: u32, last: bool) -> Self {
+        let (kind, of) = match atom {
+            Atom::Words(set) => (0, set),
+            Atom::Concept(concept) => (1, concept.0),
+            Atom::Person(person) => (2, person as u32),
+        };
+        Self(u64::from(of) << 34 | kind << 32 | u64::from(steps) << 1 | u64::from(last))
+    }
+
+    fn atom(self) -> Atom {
+        let of = (self.0 >> 34) as u32;
+        match self.0 >> 32 & 3 {
+            0 => Atom::Words(of),
+            1 => Atom::Concept(ConceptId(of)),
+            _ => Atom::Person(Person::ALL.get(of as usize).copied().unwrap_or(Person::Me)),
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half of 64 bits")]
+    fn steps(self) -> usize {
+        (self.0 as u32 >> 1) as usize
+    }
+
+    fn is_last(self) -> bool {
+        self.0 & 1 == 1
+    }
 }
 
-/// Compiled patterns, by number. The places of all of them stand in one list, those of each in the
-/// order in which a match goes through them.
+/// A step from one place to another of the same pattern, in four bytes: the place, how many words may
+/// stand between, and whether a gap was written, even if nothing stands in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Step(u32);
+
+impl Step {
+    fn new(to: u16, most: u8, gap: bool) -> Self {
+        Self(u32::from(to) << 16 | u32::from(most) << 8 | u32::from(gap))
+    }
+
+    fn to(self) -> u16 {
+        (self.0 >> 16) as u16
+    }
+
+    fn most(self) -> u32 {
+        self.0 >> 8 & 0xFF
+    }
+
+    fn gap(self) -> bool {
+        self.0 & 1 == 1
+    }
+}
+
+/// Compiled patterns, by number.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Programs {
-    /// For each program, what may stand at its places.
-    atoms: Rows<Atom>,
+    /// For each program its places, in the order in which a match goes through them.
+    places: Rows<Place>,
     /// For each program, the places at which it may begin.
     first: Rows<u16>,
     /// For each program, whether its gaps run on across clauses.
     gaps_cross_clauses: Vec<bool>,
-    /// For each place, its words by ascending number.
+    /// Sets of words by ascending number, each kept once.
     words: Rows<WordId>,
-    /// For each place, the steps from it.
+    /// Steps that lead on from places, each row kept once.
     steps: Rows<Step>,
-    /// For each place, whether a match may end there.
-    last: Vec<bool>,
 }
+
+stored!(struct Place(u64));
+stored!(struct Step(u32));
+stored!(struct Programs { places, first, gaps_cross_clauses, words, steps });
 
 /// One of the compiled patterns.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Program<'p> {
     all: &'p Programs,
+    places: &'p [Place],
     number: usize,
-    /// Where its places begin among those of all.
-    places: usize,
 }
 
 /// Where in a text something stands, as a set of places: a word's place is the number of words
@@ -135,6 +187,53 @@ struct State {
 const NO_PARENT: u32 = u32::MAX;
 
 impl Programs {
+    /// The sketches of patterns whose gaps end with the clause.
+    pub(crate) fn sketches<'p>(
+        patterns: impl IntoIterator<Item = &'p Pattern>,
+        vocabulary: &mut Vocabulary,
+    ) -> Self {
+        let mut assembly = Assembly::default();
+        for pattern in patterns {
+            assembly.add_sketch(pattern, vocabulary);
+        }
+        assembly.finish()
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The program of this number.
+    pub(crate) fn get(&self, number: u32) -> Option<Program<'_>> {
+        let number = number as usize;
+        let places = self.places.row(number);
+        (number < self.len()).then_some(Program { all: self, places, number })
+    }
+
+    /// All of them, by ascending number.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Program<'_>> {
+        (0..place(self.len())).filter_map(|number| self.get(number))
+    }
+
+    /// How many bytes of memory they take, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let rows =
+            self.places.bytes() + self.first.bytes() + self.words.bytes() + self.steps.bytes();
+        rows + self.gaps_cross_clauses.len()
+    }
+}
+
+/// Programs that are being put together.
+#[derive(Default)]
+pub(crate) struct Assembly {
+    programs: Programs,
+    /// Where among the rows of the programs a set of words stands, or the steps from a place.
+    sets: HashMap<Vec<WordId>, u32>,
+    rows: HashMap<Vec<Step>, u32>,
+}
+
+impl Assembly {
     /// Compiles a pattern; its words are added to the vocabulary. Its number is returned.
     pub(crate) fn add(
         &mut self,
@@ -159,47 +258,46 @@ impl Programs {
         vocabulary: &mut Vocabulary,
     ) -> u32 {
         let ends = draft.sequence(&pattern.items, Edge::START.to_vec(), vocabulary);
-        let mut last = vec![false; draft.places.len()];
         for edge in ends {
-            if let Some(last) = edge.from.and_then(|from| last.get_mut(from as usize)) {
-                *last = true;
+            if let Some(place) = edge.from.and_then(|from| draft.places.get_mut(from as usize)) {
+                place.last = true;
             }
         }
-        let number = place(self.atoms.len());
-        self.last.extend(last);
-        self.atoms.push(draft.places.iter().map(|place| place.atom));
-        for place in draft.places {
-            self.words.push(place.words);
-            self.steps.push(place.steps);
-        }
-        self.first.push(draft.first);
-        self.gaps_cross_clauses.push(gaps_cross_clauses);
+        let number = place(self.programs.len());
+        let places: Vec<Place> = draft.places.into_iter().map(|place| self.place(place)).collect();
+        self.programs.places.push(places);
+        self.programs.first.push(draft.first);
+        self.programs.gaps_cross_clauses.push(gaps_cross_clauses);
         number
     }
 
-    /// How many there are.
-    pub(crate) fn len(&self) -> usize {
-        self.atoms.len()
+    fn place(&mut self, draft: DraftPlace) -> Place {
+        let atom = match draft.what {
+            What::Words(words) => Atom::Words(row(words, &mut self.sets, &mut self.programs.words)),
+            What::Concept(concept) => Atom::Concept(concept),
+            What::Person(person) => Atom::Person(person),
+        };
+        let steps = row(draft.steps, &mut self.rows, &mut self.programs.steps);
+        Place::new(atom, steps, draft.last)
     }
 
-    /// The program of this number.
-    pub(crate) fn get(&self, number: u32) -> Option<Program<'_>> {
-        let number = number as usize;
-        let places = self.atoms.start(number);
-        (number < self.len()).then_some(Program { all: self, number, places })
+    /// The programs.
+    pub(crate) fn finish(self) -> Programs {
+        self.programs
     }
+}
 
-    /// All of them, by ascending number.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = Program<'_>> {
-        (0..place(self.len())).filter_map(|number| self.get(number))
-    }
-
-    /// How many bytes of memory they take, about.
-    pub(crate) fn bytes(&self) -> usize {
-        let rows =
-            self.atoms.bytes() + self.first.bytes() + self.words.bytes() + self.steps.bytes();
-        rows + self.gaps_cross_clauses.len() + self.last.len()
-    }
+/// The number of a row, the same for the same.
+fn row<T: Clone + Eq + Hash>(
+    items: Vec<T>,
+    numbers: &mut HashMap<Vec<T>, u32>,
+    rows: &mut Rows<T>,
+) -> u32 {
+    let next = place(rows.len());
+    *numbers.entry(items).or_insert_with_key(|items| {
+        rows.push(items.iter().cloned());
+        next
+    })
 }
 
 /// A pattern that is being compiled.
@@ -211,9 +309,16 @@ struct Draft {
 }
 
 struct DraftPlace {
-    atom: Atom,
-    words: Vec<WordId>,
+    what: What,
     steps: Vec<Step>,
+    last: bool,
+}
+
+/// What may stand at a place of a pattern that is being compiled.
+enum What {
+    Words(Vec<WordId>),
+    Concept(ConceptId),
+    Person(Person),
 }
 
 impl Draft {
@@ -226,12 +331,12 @@ impl Draft {
     ) -> Vec<Edge> {
         for item in items {
             open = match item {
-                Item::Word(word) => self.place(Atom::Words, vocabulary.add_word(word), &open),
+                Item::Word(word) => self.place(What::Words(vocabulary.add_word(word)), &open),
                 Item::Inflected(lemma) => {
-                    self.place(Atom::Words, vocabulary.add_forms(lemma), &open)
+                    self.place(What::Words(vocabulary.add_forms(lemma)), &open)
                 }
-                Item::Concept(concept) => self.place(Atom::Concept(*concept), Vec::new(), &open),
-                Item::Person(person) => self.place(Atom::Person(*person), Vec::new(), &open),
+                Item::Concept(concept) => self.place(What::Concept(*concept), &open),
+                Item::Person(person) => self.place(What::Person(*person), &open),
                 Item::Gap(words) => open.iter().map(|edge| edge.widened(*words)).collect(),
                 Item::Choice(branches) | Item::Optional(branches) => {
                     let mut after = Vec::new();
@@ -265,14 +370,14 @@ impl Draft {
         }
         words.sort_unstable();
         words.dedup();
-        self.place(Atom::Words, words, open)
+        self.place(What::Words(words), open)
     }
 
-    fn place(&mut self, atom: Atom, words: Vec<WordId>, open: &[Edge]) -> Vec<Edge> {
+    fn place(&mut self, what: What, open: &[Edge]) -> Vec<Edge> {
         let place = u16::try_from(self.places.len()).unwrap_or(u16::MAX);
-        self.places.push(DraftPlace { atom, words, steps: Vec::new() });
+        self.places.push(DraftPlace { what, steps: Vec::new(), last: false });
         for edge in open {
-            let step = Step { to: place, most: edge.most, gap: edge.gap };
+            let step = Step::new(place, edge.most, edge.gap);
             match edge.from {
                 None => self.first.push(place),
                 Some(from) => {
@@ -291,56 +396,47 @@ impl<'p> Program<'p> {
         self.all.first.row(self.number)
     }
 
-    fn atoms(self) -> &'p [Atom] {
-        self.all.atoms.row(self.number)
+    fn words(self, set: u32) -> &'p [WordId] {
+        self.all.words.row(set as usize)
     }
 
-    fn words(self, place: u16) -> &'p [WordId] {
-        self.all.words.row(self.places + place as usize)
-    }
-
-    fn steps(self, place: u16) -> &'p [Step] {
-        self.all.steps.row(self.places + place as usize)
-    }
-
-    fn is_last(self, place: u16) -> bool {
-        self.all.last.get(self.places + place as usize).copied().unwrap_or_default()
+    fn steps(self, place: Place) -> &'p [Step] {
+        self.all.steps.row(place.steps())
     }
 
     /// Whether the pattern may match: whether there is a way through its places along which each
     /// word stands near enough to the one before it. Of clauses and sentences it knows nothing.
     pub(crate) fn may_match(self, mentions: &impl Mentions, arrivals: &mut Vec<Stands>) -> bool {
-        let atoms = self.atoms();
         arrivals.clear();
-        arrivals.resize(atoms.len(), 0);
+        arrivals.resize(self.places.len(), 0);
         for place in self.first() {
             if let Some(arrival) = arrivals.get_mut(*place as usize) {
                 *arrival = Stands::MAX;
             }
         }
-        for (atom, place) in atoms.iter().zip(0..) {
-            let arrived = arrivals.get(place as usize).copied().unwrap_or_default();
+        for (place, at) in self.places.iter().zip(0..) {
+            let arrived = arrivals.get(at).copied().unwrap_or_default();
             if arrived == 0 {
                 continue;
             }
-            let (begins, ends) = match atom {
-                Atom::Words => {
+            let (begins, ends) = match place.atom() {
+                Atom::Words(set) => {
                     // A word that is transparent ends where it begins.
-                    let here = stand(self.words(place), mentions) & arrived;
+                    let here = stand(self.words(set), mentions) & arrived;
                     (here, here | here.rotate_left(1))
                 }
-                Atom::Concept(concept) => mentions.concept_stands(*concept),
-                Atom::Person(person) => mentions.person_stands(*person),
+                Atom::Concept(concept) => mentions.concept_stands(concept),
+                Atom::Person(person) => mentions.person_stands(person),
             };
             if begins & arrived == 0 {
                 continue;
             }
-            if self.is_last(place) {
+            if place.is_last() {
                 return true;
             }
-            for step in self.steps(place) {
-                if let Some(arrival) = arrivals.get_mut(step.to as usize) {
-                    *arrival |= (0..step.most).fold(ends, |near, _| near | near.rotate_left(1));
+            for step in self.steps(*place) {
+                if let Some(arrival) = arrivals.get_mut(step.to() as usize) {
+                    *arrival |= (0..step.most()).fold(ends, |near, _| near | near.rotate_left(1));
                 }
             }
         }
@@ -358,16 +454,16 @@ impl<'p> Program<'p> {
         let mut starts = std::mem::take(&mut search.starts);
         starts.clear();
         for place in self.first() {
-            let Some(atom) = self.atoms().get(*place as usize) else { continue };
-            match atom {
-                Atom::Words => {
+            let Some(of) = self.places.get(*place as usize) else { continue };
+            match of.atom() {
+                Atom::Words(set) => {
                     let mut begin = |word: WordId| {
                         mentions.each_word(word, &mut |at| {
                             let at = u32::try_from(at).unwrap_or(u32::MAX);
                             starts.push((at, at + 1, *place));
                         });
                     };
-                    let (words, of_text) = (self.words(*place), mentions.words());
+                    let (words, of_text) = (self.words(set), mentions.words());
                     if words.len() <= of_text.len() * LOOKING_UP {
                         for word in words {
                             begin(*word);
@@ -380,10 +476,10 @@ impl<'p> Program<'p> {
                     }
                 }
                 Atom::Concept(concept) => {
-                    starts.extend(mentions.concept(*concept).iter().map(|m| (m.0, m.1, *place)));
+                    starts.extend(mentions.concept(concept).iter().map(|m| (m.0, m.1, *place)));
                 }
                 Atom::Person(person) => {
-                    starts.extend(mentions.person(*person).iter().map(|m| (m.0, m.1, *place)));
+                    starts.extend(mentions.person(person).iter().map(|m| (m.0, m.1, *place)));
                 }
             }
         }
@@ -407,7 +503,7 @@ impl<'p> Program<'p> {
         search: &mut Search,
         found: &mut dyn FnMut(Match<'_>),
     ) {
-        search.begin(self.atoms().len());
+        search.begin(self.places.len());
         let mut next = 0;
         for (start, end, place) in here {
             search
@@ -418,28 +514,30 @@ impl<'p> Program<'p> {
         while let Some(state) = search.states.get(next).copied() {
             let parent = u32::try_from(next).unwrap_or(NO_PARENT);
             next += 1;
-            if self.is_last(state.place) && state.to > start {
+            let Some(place) = self.places.get(state.place as usize) else { continue };
+            if place.is_last() && state.to > start {
                 found(Match { start, end: state.to, search, state: parent });
             }
-            for step in self.steps(state.place) {
+            for step in self.steps(*place) {
+                let to = self.places.get(step.to() as usize).map(|to| to.atom());
                 take(*step, state, cross, text, &mut |at| {
                     search.steps += 1;
                     let mut reach = |end: u32| {
-                        search.visit(start, State { place: step.to, from: at, to: end, parent });
+                        search.visit(start, State { place: step.to(), from: at, to: end, parent });
                     };
-                    match self.atoms().get(step.to as usize) {
-                        Some(Atom::Words) => {
+                    match to {
+                        Some(Atom::Words(set)) => {
                             let word = text.tokens.get(at as usize).map(|token| token.word);
-                            let words = self.words(step.to);
+                            let words = self.words(set);
                             if word.is_some_and(|word| words.binary_search(&word).is_ok()) {
                                 reach(at + 1);
                             }
                         }
                         Some(Atom::Concept(concept)) => {
-                            starting_at(mentions.concept(*concept), at).for_each(reach);
+                            starting_at(mentions.concept(concept), at).for_each(reach);
                         }
                         Some(Atom::Person(person)) => {
-                            starting_at(mentions.person(*person), at).for_each(reach);
+                            starting_at(mentions.person(person), at).for_each(reach);
                         }
                         None => {}
                     }
@@ -470,11 +568,11 @@ fn take(step: Step, state: State, cross: bool, text: &Text, f: &mut dyn FnMut(u3
     // What stands for nothing has no word of its own on the left.
     let left = end.checked_sub(1).filter(|_| state.from < state.to);
     let left = left.and_then(|left| text.tokens.get(left)).unwrap_or(from);
-    let furthest = step.most as usize + LONGEST_ASIDE;
+    let furthest = step.most() as usize + LONGEST_ASIDE;
     for (token, at) in text.tokens.iter().skip(end).zip(state.to..).take(furthest + 1) {
-        let apart =
-            left.sentence != token.sentence || (step.gap && !cross && left.clause != token.clause);
-        if apart || token.solid - from.solid > u32::from(step.most) {
+        let apart = left.sentence != token.sentence
+            || (step.gap() && !cross && left.clause != token.clause);
+        if apart || token.solid - from.solid > step.most() {
             break;
         }
         f(at);

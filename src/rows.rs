@@ -3,6 +3,8 @@
 //! Knows nothing of what stands in the rows. Invariant: a row that was never added is empty, and
 //! looking one up asks for no memory.
 
+use crate::stored::stored;
+
 /// A place in a list as the compact numbers hold it: no list that is read has more than `u32::MAX`.
 pub(crate) fn place(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
@@ -15,6 +17,8 @@ pub(crate) struct Rows<T> {
     ends: Vec<u32>,
     items: Vec<T>,
 }
+
+stored!(struct Rows<T> { ends, items });
 
 impl<T> Default for Rows<T> {
     fn default() -> Self {
@@ -44,12 +48,6 @@ impl<T> Rows<T> {
         self.items.get(start..end).unwrap_or_default()
     }
 
-    /// The place of a row's first item among all items.
-    pub(crate) fn start(&self, number: usize) -> usize {
-        let before = number.checked_sub(1).and_then(|before| self.ends.get(before));
-        before.copied().unwrap_or_default() as usize
-    }
-
     /// How many bytes of memory it takes, about.
     pub(crate) fn bytes(&self) -> usize {
         self.ends.len() * size_of::<u32>() + self.items.len() * size_of::<T>()
@@ -75,6 +73,6 @@ mod tests {
             [rows.row(0), rows.row(1), rows.row(2), rows.row(3)],
             [&[1, 2][..], &[], &[3], &[]]
         );
-        assert_eq!((rows.len(), rows.start(2)), (3, 2));
+        assert_eq!(rows.len(), 3);
     }
 }

@@ -5,14 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
-
 use crate::codebook::{BehaviourId, ModifierId, Rule, Within};
+use crate::expression::Expression;
 use crate::modifier::Hold;
 use crate::observation::Speaker;
-use crate::pattern::Pattern;
 use crate::program::{LONGEST_MATCH, Mentions, Programs, Search};
 use crate::rows::place;
+use crate::stored::stored;
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 
@@ -28,13 +27,17 @@ pub(crate) struct Compiled {
     pub(crate) any: u32,
     pub(crate) all: u32,
     pub(crate) then: u32,
-    pub(crate) regex: Option<Regex>,
+    pub(crate) regex: Option<Expression>,
     pub(crate) within: Within,
     pub(crate) unless: Vec<(Programs, Within)>,
     pub(crate) speaker: Vec<Speaker>,
     pub(crate) topic: bool,
     pub(crate) carries: Vec<ModifierId>,
 }
+
+stored!(struct Compiled {
+    behaviour, first, any, all, then, regex, within, unless, speaker, topic, carries,
+});
 
 /// A match of one pattern of a rule.
 #[derive(Clone, Copy, Debug)]
@@ -82,21 +85,18 @@ impl Compiled {
         first: u32,
         vocabulary: &mut Vocabulary,
     ) -> Self {
-        let mut compile = |patterns: &[Pattern]| {
-            let mut programs = Programs::default();
-            for pattern in patterns {
-                programs.add_sketch(pattern, vocabulary);
-            }
-            programs
-        };
-        let unless = rule.unless.iter().map(|e| (compile(&e.any), e.within)).collect();
+        let unless = rule
+            .unless
+            .iter()
+            .map(|exception| (Programs::sketches(&exception.any, vocabulary), exception.within));
+        let unless = unless.collect();
         Self {
             behaviour,
             first,
             any: place(rule.any.len()),
             all: place(rule.all.len()),
             then: place(rule.then.len()),
-            regex: rule.regex.as_ref().and_then(|regex| Regex::new(regex).ok()),
+            regex: rule.regex.clone().map(Expression::new),
             within: rule.within,
             unless,
             speaker: rule.speaker.clone(),

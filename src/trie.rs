@@ -4,9 +4,12 @@
 //! mentions go into. Invariant: words that are skipped may stand inside a mention, never at its
 //! end, and no mention crosses the end of a sentence.
 
+use std::collections::HashMap;
+
 use crate::pattern::Item;
 use crate::program::LONGEST_ASIDE;
 use crate::rows::{Rows, place};
+use crate::stored::stored;
 use crate::text::Text;
 use crate::vocabulary::{Vocabulary, WordId};
 
@@ -28,12 +31,34 @@ pub(crate) struct Trie {
     /// For each word, the node that it leads to from the root; 0 for none.
     roots: Vec<u32>,
     /// For each node the words that lead on, ascending, and where to.
-    next: Rows<(WordId, u32)>,
+    next: Rows<Way>,
     /// For each node the lists that a mention ending there goes into.
     lists: Rows<u32>,
 }
 
-#[derive(Clone, Debug, Default)]
+/// A word, in the upper half of eight bytes, and the node to which it leads.
+#[derive(Clone, Copy, Debug)]
+struct Way(u64);
+
+impl Way {
+    fn new(word: WordId, to: u32) -> Self {
+        Self(u64::from(word) << 32 | u64::from(to))
+    }
+
+    fn word(self) -> u64 {
+        self.0 >> 32
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half of 64 bits")]
+    fn to(self) -> u32 {
+        self.0 as u32
+    }
+}
+
+stored!(struct Way(u64));
+stored!(struct Trie { roots, next, lists });
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Node {
     /// The words that lead on, ascending, and where to.
     next: Vec<(WordId, u32)>,
@@ -73,17 +98,36 @@ impl Sequences {
     }
 
     /// The sequences, for texts read with a vocabulary of so many words.
+    ///
+    /// What goes on in the same way is kept once: most terms are families of sequences that begin
+    /// otherwise and end alike.
     pub(crate) fn finish(self, words: usize) -> Trie {
-        let mut roots = vec![0; words];
-        for (word, to) in self.nodes.first().map(|root| root.next.as_slice()).unwrap_or_default() {
-            if let Some(root) = roots.get_mut(*word as usize) {
-                *root = *to;
+        let mut trie = Trie { roots: vec![0; words], ..Trie::default() };
+        // Nothing leads on to the first node.
+        trie.next.push([]);
+        trie.lists.push([]);
+        let mut kept: HashMap<Node, u32> = HashMap::new();
+        let mut kept_as = vec![0_u32; self.nodes.len()];
+        // A node stands behind those that lead to it.
+        for (at, node) in self.nodes.into_iter().enumerate().rev() {
+            let next = node
+                .next
+                .into_iter()
+                .map(|(word, to)| (word, kept_as.get(to as usize).copied().unwrap_or_default()));
+            let node = Node { next: next.collect(), lists: node.lists };
+            if at == 0 {
+                for (word, to) in node.next {
+                    trie.roots.iter_mut().skip(word as usize).take(1).for_each(|root| *root = to);
+                }
+                break;
             }
-        }
-        let mut trie = Trie { roots, ..Trie::default() };
-        for node in self.nodes {
-            trie.next.push(node.next);
-            trie.lists.push(node.lists);
+            let number = place(trie.next.len());
+            let number = *kept.entry(node).or_insert_with_key(|node| {
+                trie.next.push(node.next.iter().map(|(word, to)| Way::new(*word, *to)));
+                trie.lists.push(node.lists.iter().copied());
+                number
+            });
+            kept_as.iter_mut().skip(at).take(1).for_each(|kept| *kept = number);
         }
         trie
     }
@@ -127,9 +171,9 @@ impl Trie {
             if token.solid != from.solid || token.sentence != left.sentence {
                 break;
             }
-            let found_at = next.binary_search_by_key(&token.word, |(word, _)| *word);
-            if let Some((_, to)) = found_at.ok().and_then(|at| next.get(at)) {
-                self.walk_on(*to, start, at + 1, text, found);
+            let found_at = next.binary_search_by_key(&u64::from(token.word), |way| way.word());
+            if let Some(way) = found_at.ok().and_then(|at| next.get(at)) {
+                self.walk_on(way.to(), start, at + 1, text, found);
             }
         }
     }

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::codebook::Words;
 use crate::inflection;
 use crate::rows::{Rows, place};
+use crate::stored::{Later, stored};
 use crate::vocabulary::table::WordTable;
 
 /// The number of a word.
@@ -69,21 +70,32 @@ pub(crate) struct Vocabulary {
     traits: Vec<Traits>,
     /// The clitics that may stand for a word, by the word's number.
     clitics: BTreeMap<WordId, Vec<WordId>>,
-    irregular: Vec<(String, Vec<String>)>,
-    /// The numbers of the forms of a lemma, once they have been looked up.
-    forms: WordTable,
-    of_forms: Rows<WordId>,
+    irregular: Later<Vec<(String, Vec<String>)>>,
+    forms: KnownForms,
     /// Words that are written with an apostrophe before them, without it.
     clipped: BTreeSet<String>,
     transparent: BTreeMap<WordId, Vec<Vec<WordId>>>,
     openers: BTreeMap<WordId, Vec<Vec<WordId>>>,
 }
 
+/// The numbers of the forms of lemmas that have been looked up; it is not stored.
+#[derive(Clone, Debug, Default)]
+struct KnownForms {
+    rows: WordTable,
+    forms: Rows<WordId>,
+}
+
+stored!(struct Traits(u8));
+stored!(struct Vocabulary {
+    entries, contractions, traits, clitics, irregular, forms, clipped, transparent, openers,
+});
+stored!(nothing of KnownForms);
+
 impl Vocabulary {
     /// The words of `words`; the words of the patterns are still to be added.
     pub(crate) fn new(words: &Words) -> Self {
         let mut new = Self { traits: vec![Traits::default()], ..Self::default() };
-        new.irregular.clone_from(&words.irregular);
+        new.irregular = words.irregular.clone().into();
         for (clitic, readings) in &words.clitics {
             let id = new.add(clitic);
             for word in readings {
@@ -160,14 +172,14 @@ impl Vocabulary {
 
     /// The same for every form of a word.
     pub(crate) fn add_forms(&mut self, lemma: &str) -> Vec<WordId> {
-        if let Some(known) = self.forms.get(lemma) {
-            return self.of_forms.row(known as usize).to_vec();
+        if let Some(known) = self.forms.rows.get(lemma) {
+            return self.forms.forms.row(known as usize).to_vec();
         }
         let forms = inflection::forms(lemma, &self.irregular);
         let ids = forms.iter().map(|form| self.add(form)).collect();
         let ids = self.with_clitics(ids);
-        self.forms.set(lemma, place(self.of_forms.len()));
-        self.of_forms.push(ids.iter().copied());
+        self.forms.rows.set(lemma, place(self.forms.forms.len()));
+        self.forms.forms.push(ids.iter().copied());
         ids
     }
 

@@ -49,8 +49,11 @@ impl Features {
             tells: Vec::new(),
         }));
         let all = candidates.clone();
-        let indicators =
-            Indicators { all, longest: codebook.indicators.longest, ..Indicators::default() };
+        let indicators = Indicators {
+            all: all.into(),
+            longest: codebook.indicators.longest,
+            ..Indicators::default()
+        };
         let matcher = Matcher::new(&Codebook { indicators, ..codebook.clone() });
         let mut reading = Reading::default();
         let rows = samples.iter().map(|sample| {

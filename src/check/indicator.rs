@@ -41,7 +41,12 @@ impl Checker<'_> {
             Some(number) => self.number("the number of words", Some(number), 1..=100_000),
             None => USUAL_LONGEST,
         };
-        Indicators { scales, longest: usize::try_from(longest).unwrap_or(usize::MAX), never, all }
+        Indicators {
+            scales,
+            longest: usize::try_from(longest).unwrap_or(usize::MAX),
+            never,
+            all: all.into(),
+        }
     }
 
     fn indicator_scale(&mut self, written: &schema::indicator::Scale) -> Option<IndicatorScale> {

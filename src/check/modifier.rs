@@ -28,7 +28,7 @@ impl Checker<'_> {
             title: self.said(written.title.as_ref()),
             effect: self.effect(written),
             cues: written.cues.iter().map(|cue| self.cue(cue)).collect(),
-            examples,
+            examples: examples.into(),
         }
     }
 

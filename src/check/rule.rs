@@ -87,9 +87,9 @@ impl Checker<'_> {
         define("exception", exceptions.collect(), &mut self.report);
         Rule {
             id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
-            any: self.patterns(&written.any),
-            all: self.patterns(&written.all),
-            then: self.patterns(&written.then),
+            any: self.patterns(&written.any).into(),
+            all: self.patterns(&written.all).into(),
+            then: self.patterns(&written.then).into(),
             regex: self.regex(written.regex.as_ref()),
             within: self.within(written.within.as_ref(), otherwise),
             gaps_cross_clauses: named_within,
@@ -98,7 +98,7 @@ impl Checker<'_> {
             topic: written.topic,
             carries: written.carries.iter().filter_map(|name| self.modifier_id(name)).collect(),
             points: written.points.as_ref().map(|points| self.points(Some(points))),
-            examples: self.rule_examples(written),
+            examples: self.rule_examples(written).into(),
         }
     }
 

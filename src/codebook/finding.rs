@@ -5,6 +5,7 @@
 
 use crate::codebook::{Ask, BehaviourId, Citation, CodeId, Setting};
 use crate::observation::{Context, Observation, Speaker};
+use crate::stored::Later;
 
 /// Something that several sessions show together and none of them alone.
 #[derive(Clone, Debug)]
@@ -31,7 +32,7 @@ pub struct Finding {
     /// Where it is not made although it is there.
     pub unless: Vec<Exemption>,
     /// Small cases in which it is found, or is not.
-    pub examples: Vec<CaseExample>,
+    pub examples: Later<Vec<CaseExample>>,
 }
 
 /// How things follow one another over sessions: the four operators.

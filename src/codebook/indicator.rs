@@ -5,6 +5,7 @@
 
 use crate::codebook::{CodeId, ConceptId};
 use crate::pattern::Pattern;
+use crate::stored::Later;
 
 /// All indicators, and how what they tell is weighed for each code.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +19,7 @@ pub struct Indicators {
     /// and not what was said.
     pub never: Vec<String>,
     /// The indicators: concepts first, then words, by their written form.
-    pub all: Vec<Indicator>,
+    pub all: Later<Vec<Indicator>>,
 }
 
 /// How the indicators of one code are weighed together.

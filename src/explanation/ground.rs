@@ -42,7 +42,7 @@ impl Ground {
         }
         for rule in rules(codebook) {
             let exceptions = rule.unless.iter().map(|exception: &Exception| &exception.any);
-            for patterns in [&rule.any, &rule.all, &rule.then].into_iter().chain(exceptions) {
+            for patterns in [&*rule.any, &rule.all, &rule.then].into_iter().chain(exceptions) {
                 ground.learn(patterns, &mut vocabulary);
             }
         }

@@ -144,8 +144,8 @@ impl Matcher {
         let Some(regex) = regex else { return };
         for found in regex.find_iter(source) {
             let tokens = &reading.text.tokens;
-            let start = place(tokens.partition_point(|t| t.end as usize <= found.start()));
-            let end = place(tokens.partition_point(|t| (t.start as usize) < found.end()));
+            let start = place(tokens.partition_point(|t| t.end as usize <= found.start));
+            let end = place(tokens.partition_point(|t| (t.start as usize) < found.end));
             if start < end {
                 let from = place(reading.parts.len());
                 reading.parts.push((start, end));

@@ -4,6 +4,7 @@
 //! number that it was given last.
 
 use crate::rows::place;
+use crate::stored::stored;
 
 /// A table from words to numbers.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,8 @@ pub(crate) struct WordTable {
     letters: String,
     numbers: Vec<u32>,
 }
+
+stored!(struct WordTable { slots, ends, letters, numbers });
 
 impl WordTable {
     /// The number of a word.

@@ -107,7 +107,7 @@ fn named(draft: &Draft, part: Part) -> Vec<Named<'_>> {
 }
 
 /// The names of a sort, each with those that it had before.
-pub(in crate::check) fn known(draft: &Draft, part: Part) -> Vec<(&str, &[Text])> {
+pub(crate) fn known(draft: &Draft, part: Part) -> Vec<(&str, &[Text])> {
     named(draft, part).into_iter().map(|(id, former)| (id.value.as_str(), former)).collect()
 }
 
@@ -129,7 +129,7 @@ pub(super) fn made(
 }
 
 /// Names that things had before, and their names now.
-pub(in crate::check) fn former(draft: &Draft, part: Part) -> Vec<(&Text, &Text)> {
+pub(crate) fn former(draft: &Draft, part: Part) -> Vec<(&Text, &Text)> {
     let named = named(draft, part).into_iter();
     named.flat_map(|(id, former)| former.iter().map(move |old| (old, id))).collect()
 }
@@ -230,7 +230,7 @@ pub(super) fn switch_off(draft: &mut Draft, off: &BTreeSet<(Part, String)>) {
 }
 
 /// The sorts of things that have names.
-pub(in crate::check) const NAMED: [Part; 8] = [
+pub(crate) const NAMED: [Part; 8] = [
     Part::Concept,
     Part::Behaviour,
     Part::Rule,
