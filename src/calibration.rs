@@ -275,12 +275,7 @@ impl Fitting<'_> {
         let none: Vec<Indicated> =
             codes.iter().map(|_| (BTreeMap::new(), choice::USUAL_STEP)).collect();
         let (changes, alone) = self.fit(&codes, &none);
-        let before = codes.iter().map(|_| Vec::new()).collect();
-        let before = (0..self.aims.folds).fold(before, |before: Vec<Vec<Alone>>, part| {
-            let texts = unread(self.samples, self.parts, part);
-            let texts = texts.filter_map(|text| self.samples.get(text));
-            joined(before, choice::alone(self.bare, texts, &codes))
-        });
+        let before = choice::alone(self.bare, self.by_parts(), &codes);
         let each = codes.iter().zip(changes).zip(before).zip(alone);
         let found = each.filter_map(|(((code, changes), before), alone)| {
             let of = codebook.codes.get(code.index())?;
@@ -300,6 +295,12 @@ impl Fitting<'_> {
             })
         });
         found.collect()
+    }
+
+    /// The unread texts in the order of the parts.
+    fn by_parts(&self) -> impl Iterator<Item = &Sample> {
+        let texts = (0..self.aims.folds).flat_map(|part| unread(self.samples, self.parts, part));
+        texts.filter_map(|text| self.samples.get(text))
     }
 
     /// For each code the changes that all unread texts ask for; and, by texts in the order of the
