@@ -116,8 +116,8 @@ pub(crate) struct Program<'p> {
 }
 
 /// Where in a text something stands, as a set of places: a word's place is the number of words
-/// before it that are not transparent, and places that lie [`u128::BITS`] apart are not told apart.
-pub(crate) type Stands = u128;
+/// before it that are not transparent, and places that lie [`u64::BITS`] apart are not told apart.
+pub(crate) type Stands = u64;
 
 /// Where mentions of concepts and of the coachee stand in the text at hand.
 pub(crate) trait Mentions {
