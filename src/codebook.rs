@@ -7,7 +7,7 @@ mod finding;
 mod indicator;
 mod layer;
 mod lookup;
-mod packed;
+mod stored;
 mod written;
 
 pub use crate::codebook::finding::{

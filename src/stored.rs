@@ -304,7 +304,7 @@ mod tests {
         }
     }
 
-    fn packed() -> &'static [u8] {
+    fn bytes() -> &'static [u8] {
         let mut bytes = Vec::new();
         whole().store(&mut bytes);
         bytes.leak()
@@ -312,20 +312,20 @@ mod tests {
 
     #[test]
     fn what_was_stored_is_restored_as_it_was() {
-        let mut bytes = Bytes(packed());
-        assert_eq!(Whole::restore(&mut bytes), Some(whole()));
-        assert_eq!(bytes.0, [0_u8; 0]);
+        let mut rest = Bytes(bytes());
+        assert_eq!(Whole::restore(&mut rest), Some(whole()));
+        assert_eq!(rest.0, [0_u8; 0]);
     }
 
     #[test]
     fn bytes_that_are_cut_short_or_changed_restore_to_nothing_or_to_something_else_and_never_panic()
     {
-        for length in 0..packed().len() {
-            let (cut, _) = packed().split_at(length);
+        for length in 0..bytes().len() {
+            let (cut, _) = bytes().split_at(length);
             assert_eq!(Whole::restore(&mut Bytes(cut)), None, "{length} bytes");
         }
-        for at in 0..packed().len() {
-            let mut changed = packed().to_vec();
+        for at in 0..bytes().len() {
+            let mut changed = bytes().to_vec();
             changed[at] ^= 0xFF;
             if let Some(whole) = Whole::restore(&mut Bytes(changed.leak())) {
                 let _ = whole.parts.len();

@@ -9,7 +9,7 @@ use crate::stored::{Bytes, Stored};
 /// A part of the rules that no assessment needs, such as the words of a pattern or the examples of a
 /// rule. It is used as the `T` that it holds.
 ///
-/// In the built-in rules it is unpacked when it is first asked for, which is why they are ready at
+/// In the built-in rules it is restored from bytes when it is first asked for, which is why they are ready at
 /// once.
 ///
 /// ```
@@ -25,7 +25,7 @@ use crate::stored::{Bytes, Stored};
 pub struct Later<T> {
     value: OnceLock<T>,
     /// The bytes of the value, and how it is restored from them; none where the value is there.
-    packed: Option<(Bytes, Restore<T>)>,
+    stored: Option<(Bytes, Restore<T>)>,
 }
 
 type Restore<T> = fn(&mut Bytes) -> Option<T>;
@@ -35,7 +35,7 @@ impl<T: Default> Deref for Later<T> {
 
     fn deref(&self) -> &T {
         self.value.get_or_init(|| {
-            let restored = self.packed.and_then(|(mut bytes, restore)| restore(&mut bytes));
+            let restored = self.stored.and_then(|(mut bytes, restore)| restore(&mut bytes));
             restored.unwrap_or_default()
         })
     }
@@ -43,7 +43,7 @@ impl<T: Default> Deref for Later<T> {
 
 impl<T> From<T> for Later<T> {
     fn from(value: T) -> Self {
-        Self { value: OnceLock::from(value), packed: None }
+        Self { value: OnceLock::from(value), stored: None }
     }
 }
 
@@ -87,14 +87,14 @@ where
 /// Its bytes stand behind their number, so that they can be passed over.
 impl<T: Stored + Default> Stored for Later<T> {
     fn store(&self, to: &mut Vec<u8>) {
-        let mut packed = Vec::new();
-        T::store(self, &mut packed);
-        packed.store(to);
+        let mut bytes = Vec::new();
+        T::store(self, &mut bytes);
+        bytes.store(to);
     }
 
     fn restore(from: &mut Bytes) -> Option<Self> {
         let length = usize::restore(from)?;
-        let packed = Bytes(from.take(length)?);
-        Some(Self { value: OnceLock::new(), packed: Some((packed, T::restore)) })
+        let bytes = Bytes(from.take(length)?);
+        Some(Self { value: OnceLock::new(), stored: Some((bytes, T::restore)) })
     }
 }

@@ -1,7 +1,7 @@
-//! What of a codebook is packed, which is everything: the built-in rules come as bytes.
+//! How a codebook is stored: the built-in rules come as bytes.
 //!
 //! Knows nothing of what any of it means. Invariant: a type that gains a field or a variant does not
-//! compile before that is packed too.
+//! compile before that is stored too.
 
 use std::sync::Arc;
 
