@@ -14,7 +14,7 @@ pub use crate::codebook::finding::{
     CaseExample, Clue, Course, Exemption, Fading, Finding, Harmless, Lasting, OneOff, Whenever,
 };
 pub use crate::codebook::indicator::{Indication, Indicator, IndicatorScale, Indicators};
-pub(crate) use crate::codebook::layer::History;
+pub(crate) use crate::codebook::layer::{BUILTIN, History};
 pub use crate::codebook::layer::{Change, Layer, Part};
 pub(crate) use crate::codebook::lookup::position;
 use crate::observation::{CoachRole, Context, Culture, Peers, Speaker, Stage, Subject};

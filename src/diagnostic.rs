@@ -154,19 +154,28 @@ pub(crate) fn listed<'k>(names: impl IntoIterator<Item = &'k str>) -> String {
 }
 
 /// The known name that was probably meant: the one with the fewest slips of the pen, if they are
-/// few enough for the length of the word.
+/// few enough for the length of the word; or else one that goes on as this does behind its dot.
 pub(crate) fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let length = name.chars().count();
     let most = (length / 3).max(1);
     if length > LONGEST_QUOTE {
         return None;
     }
-    known
-        .filter(|other| other.chars().count().abs_diff(length) <= most)
-        .map(|other| (distance(name, other), other))
-        .filter(|(slips, _)| *slips <= most)
-        .min()
-        .map(|(_, other)| other)
+    let mut whole = None;
+    let mut best: Option<(usize, &str)> = None;
+    for other in known {
+        if !name.is_empty() && other.split_once('.').is_some_and(|(_, rest)| rest == name) {
+            whole = Some(whole.map_or(other, |known: &str| known.min(other)));
+        }
+        if other.chars().count().abs_diff(length) > most {
+            continue;
+        }
+        let slips = distance(name, other);
+        if slips <= most && best.is_none_or(|known| (slips, other) < known) {
+            best = Some((slips, other));
+        }
+    }
+    best.map(|(_, other)| other).or(whole)
 }
 
 /// How many letters must be changed, added, left out or swapped with their neighbour to turn one
@@ -213,6 +222,13 @@ mod tests {
         assert_eq!(suggestion("sesion"), Some("session"));
         assert_eq!(suggestion("time_wrod"), Some("time_word"));
         assert_eq!(suggestion("ti"), Some("it"));
+    }
+
+    #[test]
+    fn what_stands_before_the_dot_may_be_left_out() {
+        let known = ["dismissal.for_losers", "time.for_losers", "time.busy"];
+        assert_eq!(nearest("for_losers", known.into_iter()), Some("dismissal.for_losers"));
+        assert_eq!(nearest("for", known.into_iter()), None);
     }
 
     #[test]

@@ -71,7 +71,9 @@ pub struct Explanation {
     pub outside_scope: Option<OutsideScope>,
     /// The rules that gave evidence or would have, and those that were asked for; by identifier.
     pub rules: Vec<RuleExplanation>,
-    /// The codes for which there is anything, strongest first, and those that were asked for.
+    /// The codes for which there is anything, strongest first: those that stand, those that are
+    /// hinted at, and those for which a rule gave evidence that is too little; then those that were
+    /// asked for.
     pub codes: Vec<CodeExplanation>,
     /// What made this.
     pub receipt: Receipt,
@@ -247,6 +249,8 @@ pub struct Condition {
 pub struct Nearest {
     /// The pattern.
     pub pattern: String,
+    /// The way through its alternatives that came nearest, as it would be written.
+    pub way: String,
     /// The parts of it that are there.
     pub there: Vec<Span>,
     /// What stands in the way.
@@ -427,6 +431,9 @@ pub struct Near {
     /// The pattern of it that came nearest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
+    /// The way through its alternatives that came nearest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub way: Option<String>,
     /// What would have to be otherwise.
     pub obstacles: Vec<Obstacle>,
     /// The points that the code would have.

@@ -4,11 +4,12 @@
 //! Invariant: it reads the directory that it is given and nothing else.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use crate::builtin;
 use crate::check::{Files, MOST_LAYERS, Missing, Rigour, Stack, check};
-use crate::codebook::Codebook;
+use crate::codebook::{BUILTIN, Codebook};
 use crate::diagnostic::LoadError;
 use crate::stored::{Bytes, Stored};
 
@@ -227,6 +228,9 @@ fn pile(directory: &Path) -> Result<Stack, LoadError> {
 
 fn reason(error: LoadError) -> Missing {
     match error {
+        LoadError::Unreadable { source, .. } if source.kind() == ErrorKind::NotFound => {
+            Missing::Nowhere
+        }
         LoadError::Unreadable { source, .. } => Missing::Unreadable(source.to_string()),
         error => Missing::Unreadable(error.to_string()),
     }
@@ -296,8 +300,6 @@ fn read_file(path: &Path) -> std::io::Result<String> {
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
-/// The name of the built-in pack.
-const BUILTIN: &str = "core-en";
 /// How many directories deep files are looked for; those of a kind stand one deep, and files that
 /// stand deeper are reported as misplaced.
 const DEEPEST: usize = 3;

@@ -12,6 +12,7 @@ mod sample;
 use serde::Serialize;
 
 use crate::Classifier;
+use crate::codebook::{Codebook, Part};
 
 /// Something in the rules that is worth a look.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -19,8 +20,12 @@ use crate::Classifier;
 pub struct Warning {
     /// The stable name of this kind of warning, one of [`KINDS`].
     pub slug: &'static str,
-    /// The rule, concept, behaviour or code that it is about.
+    /// The rule, concept, behaviour or code that it is about; of several, one of the uppermost
+    /// layer.
     pub of: String,
+    /// The layer that wrote or changed last what it is about, by its place in
+    /// [`Codebook::layers`](crate::Codebook::layers).
+    pub layer: usize,
     /// What was found.
     pub message: String,
     /// What to do.
@@ -38,7 +43,7 @@ pub struct Warnings {
 }
 
 /// Every kind of warning: its name, and what it says.
-pub const KINDS: [(&str, &str); 12] = [
+pub const KINDS: [(&str, &str); 14] = [
     ("unused-concept", "no rule, modifier, evidence or indicator names the concept"),
     ("shared-terms", "the concept has terms that stand in another as well"),
     ("lone-words", "a word stands in one pattern and in one example: made for one sentence"),
@@ -46,6 +51,8 @@ pub const KINDS: [(&str, &str); 12] = [
     ("duplicate-pattern", "two rules, or one rule twice, have the same pattern"),
     ("shadowed-rule", "wherever the rule fires, another shows the same behaviour"),
     ("example-of-another", "whatever the rule should fire on, another rule catches as well"),
+    ("pulled-under", "the rule is worth its threshold, and the code stands for no example of it"),
+    ("hint-at-most", "the rule is worth less than the threshold: no code stands for its examples"),
     ("evidence-for-nothing", "the behaviour speaks for no code, and nothing else asks for it"),
     ("unsaid-behaviour", "the behaviour has no rule, so that only a caller can send it"),
     ("code-without-contrast", "the code says of no other how it differs"),
@@ -72,6 +79,9 @@ impl Classifier {
         found.extend(judgement::warnings(codebook));
         found.extend(patterns::warnings(self));
         found.extend(examples::warnings(self));
+        for warning in &mut found {
+            warning.layer = warning.layer.max(codebook.set_by(&warning.of));
+        }
         found.sort();
         found.dedup();
         let mut warnings = Warnings::default();
@@ -92,6 +102,7 @@ impl Classifier {
         warnings.told.extend(idle.map(|(silence, _)| Warning {
             slug: "idle-silence",
             of: silence.warning.clone(),
+            layer: codebook.layers().len().saturating_sub(1),
             message: format!("nothing is left of `{}` to silence here", silence.warning),
             help: "take it away",
         }));
@@ -102,6 +113,22 @@ impl Classifier {
 impl crate::codebook::Silence {
     fn answers(&self, warning: &Warning) -> bool {
         self.warning == warning.slug && (self.of.is_empty() || self.of.contains(&warning.of))
+    }
+}
+
+impl Codebook {
+    /// The layer that wrote or changed last what has this name.
+    fn set_by(&self, id: &str) -> usize {
+        let wrote = [Part::Concept, Part::Behaviour, Part::Rule, Part::Code];
+        let wrote = wrote.into_iter().map(|part| self.layer_of(part, id));
+        let changed = self.changes().iter().filter(|change| change.id == id);
+        wrote.chain(changed.map(|change| change.layer)).max().unwrap_or_default()
+    }
+
+    /// Of these names, the first that the uppermost layer wrote or changed.
+    fn uppermost<'n>(&self, ids: impl IntoIterator<Item = &'n str>) -> &'n str {
+        let ids = ids.into_iter().map(|id| (std::cmp::Reverse(self.set_by(id)), id));
+        ids.min().map(|(_, id)| id).unwrap_or_default()
     }
 }
 

@@ -20,6 +20,11 @@ fn the_readme_shows_the_real_output() {
 }
 
 #[test]
+fn the_page_for_authors_shows_the_real_output() {
+    assert_eq!(check("rules/README.md"), 1);
+}
+
+#[test]
 fn the_worked_cases_show_the_real_output() {
     assert_eq!(check("docs/cases.md"), 2);
 }
@@ -52,8 +57,12 @@ fn check(page: &str) -> usize {
 }
 
 fn printed(arguments: &str) -> String {
+    let words = arguments.split('"').enumerate().flat_map(|(nth, part)| match nth % 2 {
+        0 => part.split_whitespace().collect::<Vec<_>>(),
+        _ => vec![part],
+    });
     let output = Command::new(env!("CARGO_BIN_EXE_pushback"))
-        .args(arguments.split(' '))
+        .args(words)
         .current_dir(root())
         .env("NO_COLOR", "1")
         .output()

@@ -33,7 +33,7 @@ pub fn rewritten(calibration: &Calibration, text: &str) -> Result<(String, usize
 }
 
 fn set_threshold(file: &mut DocumentMut, change: &ThresholdChange) -> bool {
-    let remark = format!("fitted, was {}", change.before);
+    let remark = format!("{FITTED}, was {}", change.before);
     file.get_mut("threshold").is_some_and(|item| set(item, change.after, &remark))
 }
 
@@ -85,28 +85,93 @@ fn set_share(shares: &mut Array, change: &PointsChange) -> bool {
     let decor = points.decor().clone();
     *points = Value::from(i64::from(change.after));
     *points.decor_mut() = decor;
-    // Other codes' remarks on the same line stay.
     let so_far = shares.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default();
-    let so_far = so_far.trim().trim_start_matches('#').trim();
-    let others = so_far.split("; ").filter(|of| !of.is_empty() && !of.contains(&change.code));
-    let all: Vec<String> = others.map(str::to_owned).chain([seen(change)]).collect();
-    shares.decor_mut().set_suffix(format!(" # {}", all.join("; ")));
+    let of_code = format!(" % {}, lift ", change.code);
+    let remark =
+        remarks(so_far, |of| of.starts_with(FITTED) && of.contains(&of_code), &seen(change));
+    shares.decor_mut().set_suffix(remark);
     true
 }
 
 fn set(item: &mut Item, number: i16, remark: &str) -> bool {
     let Some(value) = item.as_value_mut() else { return false };
-    let prefix = value.decor().prefix().cloned();
+    let decor = value.decor().clone();
+    let so_far = decor.suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default();
+    let remark = remarks(so_far, |of| of.starts_with(FITTED), remark);
     *value = Value::from(i64::from(number));
-    if let Some(prefix) = prefix {
-        value.decor_mut().set_prefix(prefix);
-    }
-    value.decor_mut().set_suffix(format!(" # {remark}"));
+    *value.decor_mut() = decor;
+    value.decor_mut().set_suffix(remark);
     true
+}
+
+/// The remarks behind a number, with a new one in place of those that it outdates. What an author
+/// wrote there, and what was seen of other codes, stays.
+fn remarks(so_far: &str, is_outdated: impl Fn(&str) -> bool, new: &str) -> String {
+    let so_far = so_far.trim().trim_start_matches('#').trim();
+    let kept = so_far.split("; ").filter(|of| !of.is_empty() && !is_outdated(of));
+    let all: Vec<&str> = kept.chain([new]).collect();
+    format!(" # {}", all.join("; "))
 }
 
 /// What was seen of a piece of evidence, for people.
 fn seen(change: &PointsChange) -> String {
     let PointsChange { code, texts, share, lift, .. } = change;
-    format!("fitted: {texts} texts, {:.0} % {code}, lift {lift:.1}", share * 100.0)
+    format!("{FITTED}: {texts} texts, {:.0} % {code}, lift {lift:.1}", share * 100.0)
+}
+
+/// How each remark begins that is written here.
+const FITTED: &str = "fitted";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codebook::Indicators;
+
+    fn change(rule: Option<&str>, evidence: &str) -> PointsChange {
+        PointsChange {
+            code: "autonomy".to_owned(),
+            evidence: evidence.to_owned(),
+            rule: rule.map(str::to_owned),
+            before: 8,
+            after: 11,
+            texts: 34,
+            share: 0.82,
+            lift: 9.25,
+        }
+    }
+
+    fn rewrite(change: PointsChange, text: &str) -> String {
+        let calibration = Calibration {
+            indicators: Indicators::default(),
+            seen: Vec::new(),
+            points: vec![change],
+            thresholds: Vec::new(),
+            figures: Vec::new(),
+        };
+        let (text, changed) = rewritten(&calibration, text).unwrap_or_default();
+        assert_eq!(changed, 1, "{text}");
+        text
+    }
+
+    #[test]
+    fn what_an_author_remarked_of_a_share_stays() {
+        let text = "[[behaviour]]\nid = \"asks\"\n\
+                    evidence = [{ code = \"autonomy\", points = 8 }] # more than autonomy; \
+                    fitted: 9 texts, 50 % time, lift 2.0; fitted: 7 texts, 70 % autonomy, lift 8.0\n";
+        let told = rewrite(change(None, "asks"), text);
+        let expected = "[[behaviour]]\nid = \"asks\"\n\
+                        evidence = [{ code = \"autonomy\", points = 11 }] # more than autonomy; \
+                        fitted: 9 texts, 50 % time, lift 2.0; \
+                        fitted: 34 texts, 82 % autonomy, lift 9.2\n";
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn what_an_author_remarked_of_a_number_stays() {
+        let text = "id = \"autonomy\"\n[[evidence]]\nid = \"autonomy.any_two\"\n\
+                    points = 8 # fitted: 3 texts, 9 % autonomy, lift 1.0; a guess of ours\n";
+        let told = rewrite(change(None, "autonomy.any_two"), text);
+        let line = "points = 11 # a guess of ours; fitted: 34 texts, 82 % autonomy, lift 9.2\n";
+        assert!(told.ends_with(line), "{told}");
+    }
 }

@@ -367,7 +367,8 @@ impl<'p, 'f> Pile<'p, 'f> {
                 parts::slug(part),
                 format!("no {} below is called {}", part.name(), quoted(&id.value)),
                 known.iter().map(String::as_str),
-                "name one of a layer below; what is new stands in a file of its own",
+                "name one of a layer below, as `pushback list` shows them; what is new stands in a \
+                 file of its own",
             );
         }
         None

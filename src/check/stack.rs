@@ -5,7 +5,8 @@
 
 use std::borrow::Cow;
 
-use crate::diagnostic::{Place, Report, quoted};
+use crate::codebook::BUILTIN;
+use crate::diagnostic::{Place, Report, nearest, quoted};
 use crate::schema::{Draft, FileKind, LayerFiles};
 
 /// The packs, the lowest first.
@@ -30,6 +31,8 @@ pub(crate) struct Files {
 pub(crate) enum Missing {
     /// None of this name was given.
     Unknown,
+    /// There is no directory of this name.
+    Nowhere,
     /// Its files could not be read, for this reason.
     Unreadable(String),
     /// It lies, by itself or by others, on the one that asks.
@@ -68,17 +71,22 @@ impl Stack {
         let extends = lowest.pack.as_ref().and_then(|pack| pack.extends.as_ref());
         let Some(extends) = extends else { return };
         let name = quoted(&extends.value);
+        let near = nearest(&extends.value, [BUILTIN].into_iter());
+        let meant = near.map(|near| format!("did you mean `{near}`?"));
+        let meant = meant.as_deref().unwrap_or(
+            "write `core-en` for the built-in rules, or the path of a rule directory as seen from \
+             this one, such as `../ours`",
+        );
         let (slug, message, help) = match missing {
-            Missing::Unknown => (
+            Missing::Unknown => ("unknown-layer", format!("no pack is called {name}"), meant),
+            Missing::Nowhere => (
                 "unknown-layer",
-                format!("no pack is called {name}"),
-                "write `core-en` for the built-in rules, or the path of a rule directory",
+                format!("no pack is called {name}, and there is no directory of that name"),
+                meant,
             ),
-            Missing::Unreadable(reason) => (
-                "unknown-layer",
-                format!("cannot read {name}: {reason}"),
-                "write `core-en`, or the path of a rule directory as seen from this one",
-            ),
+            Missing::Unreadable(reason) => {
+                ("unknown-layer", format!("cannot read {name}: {reason}"), meant)
+            }
             Missing::Circle => (
                 "layer-cycle",
                 format!("{name} lies, by itself or by others, on this pack"),

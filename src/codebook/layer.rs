@@ -11,6 +11,9 @@ use serde::Serialize;
 use crate::codebook::Codebook;
 use crate::diagnostic::Mistake;
 
+/// The name of the built-in pack.
+pub(crate) const BUILTIN: &str = "core-en";
+
 /// A pack among those that lie on one another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]

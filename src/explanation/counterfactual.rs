@@ -11,7 +11,7 @@ use crate::explanation::codes::{Weighed, speaks_for};
 use crate::explanation::conditions::Diagnosis;
 use crate::explanation::explainer::{Sight, place, settle};
 use crate::explanation::ground::Ground;
-use crate::explanation::{Near, Verdict};
+use crate::explanation::{Near, Obstacle, Verdict};
 use crate::judgement::{self, View};
 use crate::matcher::Reading;
 use crate::rule::RuleId;
@@ -25,6 +25,10 @@ const MOST_WEIGHED: usize = 16;
 const LEAST_THERE: u32 = 3;
 /// What every change but the first takes from how near a rule came, in per cent of it.
 const EACH_MORE: usize = 6;
+/// What it takes from how near a rule came that it is for another speaker.
+const OTHER_SPEAKER: usize = 30;
+/// How near a rule must have come for it to matter that the code would stand with it.
+const NEAR_ENOUGH: usize = 50;
 /// How rare a word must be, by its weight, to be told of as one of which no use is made.
 const LEAST_TELLING: u32 = 5;
 
@@ -32,7 +36,14 @@ impl Near {
     /// How little it takes: how much is there, less something for every change but the first.
     fn rank(&self) -> usize {
         let more = self.obstacles.len().saturating_sub(1);
-        usize::from(self.closeness).saturating_sub(more * EACH_MORE)
+        let is_speaker = |obstacle: &Obstacle| matches!(obstacle, Obstacle::Speaker { .. });
+        let speaker = if self.obstacles.iter().any(is_speaker) { OTHER_SPEAKER } else { 0 };
+        usize::from(self.closeness).saturating_sub(more * EACH_MORE + speaker)
+    }
+
+    /// Whether it is near, and the code would stand with it.
+    fn decides(&self) -> bool {
+        self.stands && self.rank() >= NEAR_ENOUGH
     }
 }
 
@@ -56,7 +67,7 @@ impl Weighed<'_> {
             .into_iter()
             .filter_map(|(rule, of)| self.near((id, code), rule, of, sight))
             .collect();
-        near.sort_by_key(|near| (!near.stands, Reverse(near.rank()), Reverse(near.points)));
+        near.sort_by_key(|near| (!near.decides(), Reverse(near.rank()), Reverse(near.points)));
         near.truncate(MOST_NEAR);
         near
     }
@@ -73,15 +84,17 @@ impl Weighed<'_> {
         let first = of.told.suppressed.first().map(|set_aside| set_aside.span);
         let span = first.or(of.span)?;
         let (points, stands) = self.with((id, code), (number, rule), span, &sight.read);
-        let asked = of.told.conditions.into_iter().filter_map(|condition| condition.nearest);
-        let mut patterns = asked.map(|nearest| (nearest.pattern, nearest.there));
-        let (pattern, there) = patterns.next().unzip();
+        let mut asked = of.told.conditions.into_iter().filter_map(|condition| condition.nearest);
+        let nearest = asked.next();
+        let there = nearest.as_ref().map(|nearest| nearest.there.clone());
+        let (pattern, way) = nearest.map(|nearest| (nearest.pattern, nearest.way)).unzip();
         Some(Near {
             rule: of.told.rule,
             behaviour,
             closeness: of.told.closeness,
             there: there.unwrap_or_else(|| vec![span]),
             pattern,
+            way,
             obstacles: of.told.obstacles,
             points,
             stands,

@@ -10,7 +10,7 @@ use crate::assessment::Assessment;
 use crate::codebook::{Behaviour, CodeId, Codebook, Rule};
 use crate::course;
 use crate::evidence::{Ledger, Place, Scales};
-use crate::explanation::codes::Weighed;
+use crate::explanation::codes::{Weighed, speaks_for};
 use crate::explanation::conditions::{Diagnosis, Tried};
 use crate::explanation::ground::Ground;
 use crate::explanation::nearest::Seeker;
@@ -116,12 +116,20 @@ impl<'c> Explainer<'c> {
     fn wanted_codes(&self, asked: &Asked, assessment: &Assessment) -> Vec<CodeId> {
         let found = assessment.codes.iter().chain(&assessment.hints).map(|found| &found.code);
         let mut wanted: Vec<&String> = found.collect();
-        for code in &asked.codes {
+        let codebook = self.classifier.codebook();
+        // What a rule found is told of even where it comes to too little for a hint.
+        let shown = assessment.behaviours.iter();
+        let shown: Vec<&Behaviour> =
+            shown.filter_map(|one| Some(codebook.behaviour(&one.behaviour)?.1)).collect();
+        let spoken_for = codebook
+            .codes
+            .iter()
+            .filter(|code| shown.iter().any(|behaviour| speaks_for(codebook, code, behaviour)));
+        for code in spoken_for.map(|code| &code.id).chain(&asked.codes) {
             if !wanted.contains(&code) {
                 wanted.push(code);
             }
         }
-        let codebook = self.classifier.codebook();
         let id = |name: &String| crate::codebook::position(&codebook.codes, name, |code| &code.id);
         wanted.into_iter().filter_map(id).map(CodeId).collect()
     }

@@ -37,7 +37,7 @@ pub(super) struct Close {
 
 /// A way through a pattern, as far as it has been followed.
 #[derive(Clone, Debug)]
-struct Way {
+struct Way<'p> {
     /// The first token that was taken; nothing as long as none was.
     start: Option<u32>,
     /// The token after the last that was taken.
@@ -49,17 +49,20 @@ struct Way {
     gap: bool,
     there: u32,
     cost: u32,
-    steps: Vec<Step>,
+    steps: Vec<Step<'p>>,
 }
 
 /// The parts that were taken before and after something, where there are any.
 type Sides = (Option<(u32, u32)>, Option<(u32, u32)>);
 
 #[derive(Clone, Debug)]
-enum Step {
-    Took(u32, u32),
+enum Step<'p> {
+    /// An item of the pattern stands at these tokens.
+    Took(&'p Item, u32, u32),
     /// An item of the pattern is not there.
-    Lacks(Item),
+    Lacks(&'p Item),
+    /// A gap is written here.
+    Gap(&'p Item),
     /// So many words stand before the next part, where so many may.
     Far(u32, u32),
     /// A clause ends before the next part.
@@ -114,12 +117,19 @@ impl<'s, M: Mentions> Seeker<'s, M> {
         Some(self.close(pattern, &best))
     }
 
-    fn follow(&self, items: &[Item], mut ways: Vec<Way>, with: (bool, u32)) -> Vec<Way> {
+    fn follow<'p>(
+        &self,
+        items: &'p [Item],
+        mut ways: Vec<Way<'p>>,
+        with: (bool, u32),
+    ) -> Vec<Way<'p>> {
         for item in items {
             ways = match item {
                 Item::Gap(words) => {
-                    let widen =
-                        |way: Way| Way { most: way.most + u32::from(*words), gap: true, ..way };
+                    let widen = |mut way: Way<'p>| {
+                        way.steps.push(Step::Gap(item));
+                        Way { most: way.most + u32::from(*words), gap: true, ..way }
+                    };
                     ways.into_iter().map(widen).collect()
                 }
                 Item::Optional(branches) => {
@@ -137,7 +147,7 @@ impl<'s, M: Mentions> Seeker<'s, M> {
                     let places = self.places(atom);
                     let weight = self.ground.weight(atom);
                     for way in &ways {
-                        self.take((&places, weight), way, with.0, &mut after);
+                        self.take((atom, &places, weight), way, with.0, &mut after);
                     }
                     after.extend(ways.into_iter().map(|way| self.without(atom, way)));
                     after
@@ -150,7 +160,12 @@ impl<'s, M: Mentions> Seeker<'s, M> {
     }
 
     /// The ways through alternatives of which at least a part is there.
-    fn branches(&self, branches: &[Vec<Item>], ways: &[Way], with: (bool, u32)) -> Vec<Way> {
+    fn branches<'p>(
+        &self,
+        branches: &'p [Vec<Item>],
+        ways: &[Way<'p>],
+        with: (bool, u32),
+    ) -> Vec<Way<'p>> {
         let mut after = Vec::new();
         for branch in branches {
             if !self.has_any(branch) {
@@ -209,22 +224,22 @@ impl<'s, M: Mentions> Seeker<'s, M> {
     }
 
     /// The way without an item that is not there; another word may stand in its place.
-    fn without(&self, item: &Item, mut way: Way) -> Way {
+    fn without<'p>(&self, item: &'p Item, mut way: Way<'p>) -> Way<'p> {
         way.cost += self.ground.weight(item).max(1);
         way.most += 1;
-        way.steps.push(Step::Lacks(item.clone()));
+        way.steps.push(Step::Lacks(item));
         way
     }
 
     /// Goes on from a way to every place that is near enough, whatever stands in between.
-    fn take(
+    fn take<'p>(
         &self,
-        (places, weight): (&[(u32, u32)], u32),
-        way: &Way,
+        (atom, places, weight): (&'p Item, &[(u32, u32)], u32),
+        way: &Way<'p>,
         cross: bool,
-        after: &mut Vec<Way>,
+        after: &mut Vec<Way<'p>>,
     ) {
-        let taken = |(start, end): (u32, u32), way: &Way| {
+        let taken = |(start, end): (u32, u32), way: &Way<'p>| {
             let mut way = Way {
                 start: way.start.or(Some(start)),
                 next: end,
@@ -234,7 +249,7 @@ impl<'s, M: Mentions> Seeker<'s, M> {
                 there: way.there + weight,
                 ..way.clone()
             };
-            way.steps.push(Step::Took(start, end));
+            way.steps.push(Step::Took(atom, start, end));
             way
         };
         let Some(begun) = way.start else {
@@ -253,7 +268,7 @@ impl<'s, M: Mentions> Seeker<'s, M> {
     }
 
     /// The way up to a token, with what stands in between; nothing where that is too far off.
-    fn reach(&self, way: &Way, at: u32, cross: bool) -> Option<Way> {
+    fn reach<'p>(&self, way: &Way<'p>, at: u32, cross: bool) -> Option<Way<'p>> {
         let tokens = &self.text.tokens;
         let (from, here) = (tokens.get(way.next as usize)?, tokens.get(at as usize)?);
         let left = way.next.checked_sub(1).filter(|_| !way.empty);
@@ -279,13 +294,13 @@ impl<'s, M: Mentions> Seeker<'s, M> {
     }
 
     /// The way as it is told.
-    fn close(&self, pattern: &Pattern, way: &Way) -> Close {
+    fn close(&self, pattern: &Pattern, way: &Way<'_>) -> Close {
         let tokens = (way.start.unwrap_or_default(), way.next);
         let took: Vec<(u32, u32)> = way
             .steps
             .iter()
             .filter_map(|step| match step {
-                Step::Took(start, end) => Some((*start, *end)),
+                Step::Took(_, start, end) => Some((*start, *end)),
                 _ => None,
             })
             .collect();
@@ -297,6 +312,7 @@ impl<'s, M: Mentions> Seeker<'s, M> {
             let between = (before, took.get(nth).copied());
             match step {
                 Step::Took(..) => nth += 1,
+                Step::Gap(_) => {}
                 Step::Lacks(item) => obstacles.push(Obstacle::Missing {
                     wanted: self.codebook.written_item(item),
                     instead: self.instead(between),
@@ -322,11 +338,21 @@ impl<'s, M: Mentions> Seeker<'s, M> {
         let closeness = way.there * 100 / (way.there + way.cost).max(1);
         let told = Nearest {
             pattern: self.codebook.written(pattern),
+            way: self.written(way),
             there,
             obstacles,
             closeness: u8::try_from(closeness).unwrap_or(100),
         };
         Close { tokens, span: span(tokens), there: way.there, cost: way.cost, told }
+    }
+
+    /// The way through the alternatives of a pattern, as it would be written.
+    fn written(&self, way: &Way<'_>) -> String {
+        let items = way.steps.iter().filter_map(|step| match step {
+            Step::Took(item, ..) | Step::Lacks(item) | Step::Gap(item) => Some(*item),
+            Step::Far(..) | Step::Clause | Step::Sentence => None,
+        });
+        items.map(|item| self.codebook.written_item(item)).collect::<Vec<_>>().join(" ")
     }
 
     fn between(&self, (before, after): Sides) -> Span {
@@ -391,9 +417,10 @@ impl<'s, M: Mentions> Seeker<'s, M> {
 
 /// Of ways that go on alike, keeps the one with the least in its way; then the one with most that
 /// is there, then the shortest.
-fn thin_out(ways: &mut Vec<Way>) {
-    let mut best: HashMap<(bool, u32, bool, u32, bool), Way> = HashMap::new();
-    let better = |way: &Way| (way.cost, std::cmp::Reverse(way.there), std::cmp::Reverse(way.start));
+fn thin_out(ways: &mut Vec<Way<'_>>) {
+    let mut best: HashMap<(bool, u32, bool, u32, bool), Way<'_>> = HashMap::new();
+    let better =
+        |way: &Way<'_>| (way.cost, std::cmp::Reverse(way.there), std::cmp::Reverse(way.start));
     for way in ways.drain(..) {
         let alike = (way.start.is_some(), way.next, way.empty, way.most, way.gap);
         match best.get_mut(&alike) {

@@ -12,7 +12,7 @@ pub(super) fn warnings(codebook: &Codebook) -> Vec<Warning> {
     let asked_for = asked_for(codebook);
     let mut warnings = Vec::new();
     let mut add = |slug, of: &str, message: String, help| {
-        warnings.push(Warning { slug, of: of.to_owned(), message, help });
+        warnings.push(Warning { slug, of: of.to_owned(), layer: 0, message, help });
     };
     for (behaviour, at) in codebook.behaviours.iter().zip(0..) {
         let id = &behaviour.id;

@@ -71,6 +71,7 @@ fn unused(codebook: &Codebook) -> Vec<Warning> {
         .map(|(concept, _)| Warning {
             slug: "unused-concept",
             of: concept.id.clone(),
+            layer: 0,
             message: format!("nothing names the concept `{}`", concept.id),
             help: "name it in a rule, or take it away",
         })
@@ -84,15 +85,13 @@ fn shared(codebook: &Codebook) -> Vec<Warning> {
             by_term.entry(codebook.written(term)).or_default().insert(&concept.id);
         }
     }
-    // Told of the concept that comes first, with all that come after it.
+    // Told of the concept of the uppermost layer that comes first, with all others.
     let mut by_concept: BTreeMap<&str, (Vec<String>, BTreeSet<&str>)> = BTreeMap::new();
     for (term, concepts) in by_term.into_iter().filter(|(_, concepts)| concepts.len() > 1) {
-        let mut concepts = concepts.into_iter();
-        if let Some(first) = concepts.next() {
-            let (terms, others) = by_concept.entry(first).or_default();
-            terms.push(term);
-            others.extend(concepts);
-        }
+        let first = codebook.uppermost(concepts.iter().copied());
+        let (terms, others) = by_concept.entry(first).or_default();
+        terms.push(term);
+        others.extend(concepts.into_iter().filter(|concept| *concept != first));
     }
     by_concept
         .into_iter()
@@ -101,6 +100,7 @@ fn shared(codebook: &Codebook) -> Vec<Warning> {
             Warning {
                 slug: "shared-terms",
                 of: one.to_owned(),
+                layer: 0,
                 message: format!("`{one}` has {} with {}", listed(&terms), listed(&others)),
                 help: "let one of them name the other, or a third that has what they share",
             }
@@ -134,6 +134,7 @@ fn lone(codebook: &Codebook) -> Vec<Warning> {
         (!lone.is_empty()).then(|| Warning {
             slug: "lone-words",
             of: rule.id.clone(),
+            layer: 0,
             message: format!("`{}` has words of one sentence alone: {}", rule.id, listed(&lone)),
             help: "say it more widely, with a concept or with other words that mean the same",
         })

@@ -32,6 +32,7 @@ pub(super) fn warnings(classifier: &Classifier) -> Vec<Warning> {
         warnings.extend(unmatched.into_iter().map(|pattern| Warning {
             slug: "cannot-match",
             of: rule.id.clone(),
+            layer: 0,
             message: format!("`{}` of `{}` matches no text made after it", pattern, rule.id),
             help: "see with `pushback explain --rule` how a text that it should match is read",
         }));
@@ -39,6 +40,7 @@ pub(super) fn warnings(classifier: &Classifier) -> Vec<Warning> {
             warnings.push(Warning {
                 slug: "shadowed-rule",
                 of: rule.id.clone(),
+                layer: 0,
                 message: format!("wherever `{}` fires, `{other}` shows the same", rule.id),
                 help: "take it away, or say in an example what it adds",
             });
@@ -48,10 +50,10 @@ pub(super) fn warnings(classifier: &Classifier) -> Vec<Warning> {
 }
 
 fn duplicates(codebook: &Codebook) -> Vec<Warning> {
-    let mut by_pattern: BTreeMap<(String, bool), Vec<&str>> = BTreeMap::new();
+    let mut by_pattern: BTreeMap<(String, Terms<'_>), Vec<&str>> = BTreeMap::new();
     for rule in rules(codebook).filter(|rule| rule.is_plain()) {
         for pattern in &rule.any {
-            let written = (codebook.written(pattern), rule.gaps_cross_clauses);
+            let written = (codebook.written(pattern), rule.terms());
             by_pattern.entry(written).or_default().push(&rule.id);
         }
     }
@@ -59,19 +61,39 @@ fn duplicates(codebook: &Codebook) -> Vec<Warning> {
     twice
         .map(|((pattern, _), of)| {
             let others: BTreeSet<&str> = of.iter().copied().collect();
-            let others: Vec<&str> = others.into_iter().collect();
-            let first = others.first().copied().unwrap_or_default();
-            let message = match others.get(1) {
+            let first = codebook.uppermost(others.iter().copied());
+            let of = first.to_owned();
+            let message = match others.iter().find(|other| **other != first) {
                 Some(other) => format!("`{pattern}` stands in `{first}` and in `{other}`"),
                 None => format!("`{pattern}` stands twice in `{first}`"),
             };
             let help = "leave it where it belongs, or make what differs a condition";
-            Warning { slug: "duplicate-pattern", of: first.to_owned(), message, help }
+            Warning { slug: "duplicate-pattern", of, layer: 0, message, help }
         })
         .collect()
 }
 
+/// On what terms the patterns of a rule count: whether gaps cross clauses, whether coaching must be
+/// the matter, and who must be speaking.
+type Terms<'r> = (bool, bool, &'r [Speaker]);
+
 impl Rule {
+    fn terms(&self) -> Terms<'_> {
+        (self.gaps_cross_clauses, self.topic, &self.speaker)
+    }
+
+    /// Whether it counts in every text in which this other rule counts, as far as speakers and
+    /// topic go.
+    fn counts_wherever(&self, other: &Self) -> bool {
+        let speaks = |speaker| self.speaker.is_empty() || self.speaker.contains(speaker);
+        let all = if other.speaker.is_empty() {
+            self.speaker.is_empty()
+        } else {
+            other.speaker.iter().all(speaks)
+        };
+        all && (other.topic || !self.topic)
+    }
+
     /// Whether each pattern of it shows the behaviour by itself.
     fn is_plain(&self) -> bool {
         self.all.is_empty() && self.then.is_empty() && self.regex.is_none()
@@ -157,8 +179,13 @@ impl Trial<'_> {
             others = Some(left);
         }
         let others = others?;
-        let other = others.into_iter().find(|other| self.is_worth_as_much(rule, *other))?;
-        Some(self.classifier.rule_id(other).to_owned())
+        let others = others.into_iter().filter(|other| self.is_worth_as_much(rule, *other));
+        let mut others = others.map(|other| self.classifier.rule_id(other));
+        let other = others.find(|other| {
+            let known = of.rules.iter().find(|known| known.id == *other);
+            known.is_some_and(|other| other.counts_wherever(rule))
+        })?;
+        Some(other.to_owned())
     }
 
     fn is_worth_as_much(&self, rule: &Rule, other: RuleId) -> bool {

@@ -158,9 +158,15 @@ fn a_comparison_tells_what_was_gained_and_lost_and_with_which_texts() {
     assert_eq!((saved.status, saved.out.as_str()), (0, ""), "{}", saved.err);
     assert!(!fs::read_to_string(base).unwrap().contains("Losers"), "a baseline holds no words");
     let against = run(&["diff", "--new", &new, "--baseline", base, &corpus], "");
-    assert_eq!(against.out, told.out);
+    // But for the name of the side, a baseline of rules is as good as the rules.
+    let changed = |out: &str| out.split_once("\nCodes").map(|(_, changes)| changes.to_owned());
+    assert_eq!(changed(&against.out), changed(&told.out));
+    assert!(against.out.contains("before: what was kept in "), "{}", against.out);
     let same = run(&["diff", "--new", &old, "--baseline", base, &corpus], "");
     assert_eq!(same.status, 0, "{}", same.out);
+    assert!(same.out.contains("Nothing changed in these texts"), "{}", same.out);
+    let itself = run(&["diff", "--old", &old, "--new", &old, &corpus], "");
+    assert!(itself.out.contains("both sides are the same rules"), "{}", itself.out);
 }
 
 #[test]
@@ -186,6 +192,10 @@ fn a_skeleton_passes_the_check_as_it_stands() {
     edit(&rules, "responses.toml", "code = \"code\"", "code = \"dismissal\"");
     let checked = run(&["check", &rules], "");
     assert_eq!(checked.status, 0, "{}", checked.out);
+    let again = run(&["new", "rule", "dismissal.new", "--into", into.to_str().unwrap()], "");
+    assert_eq!((again.status, again.out.as_str()), (2, ""));
+    assert!(again.err.contains("`dismissal.new` stands in"), "{}", again.err);
+    assert_eq!(run(&["check", &rules], "").status, 0, "nothing was written");
     let printed = run(&["new", "rule", "a.rule"], "");
     assert!(printed.out.starts_with("[[behaviour.rule]]\nid = \"a.rule\"\n"), "{}", printed.out);
     let ill = run(&["new", "rule", "A Rule"], "");
@@ -207,4 +217,158 @@ fn a_list_is_kept_to_a_code_and_laid_out_as_a_table() {
     let unknown = list(&["rules", "--code", "dismisal"]);
     assert_eq!(unknown.status, 2);
     assert!(unknown.err.contains("did you mean `dismissal`?"), "{}", unknown.err);
+}
+
+#[test]
+fn a_skeleton_goes_only_where_it_can_stand() {
+    let rules = pack("misplaced-skeletons");
+    let into = |what: &str, id: &str, file: &str, more: &[&str]| {
+        let path = Path::new(&rules).join(file);
+        let args = ["new", what, id, "--into", path.to_str().unwrap()];
+        let done = run(&[&args[..], more].concat(), "");
+        (done.status, done.err, path.exists())
+    };
+    for (what, file, why) in [
+        ("code", "codes/dismissal.toml", "a code has a file of its own"),
+        ("response", "codes/new.toml", "a response stands in `responses.toml`"),
+        ("behaviour", "layer.toml", "a behaviour stands in a file in `codes/`"),
+        ("rule", "lexicon/words.toml", "a rule stands in"),
+        ("rule", "codes/new.toml", "there is no behaviour in it"),
+    ] {
+        let (status, told, _) = into(what, "a_thing", file, &[]);
+        assert_eq!(status, 2, "{what} {file}: {told}");
+        assert!(told.contains(why), "{what} {file}: {told}");
+    }
+    assert!(!Path::new(&rules).join("codes/new.toml").exists(), "what is refused makes no file");
+    let other = ["--behaviour", "coaching_is_for_losers"];
+    let (status, told, _) = into("rule", "dismissal.new", "codes/dismissal.toml", &other);
+    assert_eq!(status, 2, "{told}");
+    assert!(told.contains("would belong to its last behaviour"), "{told}");
+    let (status, told, there) = into("code", "boredom", "codes/boredom.toml", &[]);
+    assert_eq!((status, there), (0, true));
+    assert!(told.starts_with("pushback: made `") && told.contains("boredom.toml"), "{told}");
+    let (_, told, _) = into("behaviour", "boredom_later", "codes/boredom.toml", &[]);
+    assert!(told.starts_with("pushback: appended the behaviour"), "{told}");
+}
+
+/// A layer on a copy of the trial pack, with this `layer.toml`.
+fn layer(name: &str, changes: &str) -> String {
+    let dir = directory(name);
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trial"), &dir.join("below"));
+    let ours = dir.join("ours");
+    fs::create_dir_all(&ours).unwrap();
+    let pack =
+        "schema = 1\nid = \"ours\"\nversion = \"1\"\ntitle = \"Ours\"\nextends = \"../below\"\n";
+    fs::write(ours.join("pack.toml"), pack).unwrap();
+    fs::write(ours.join("layer.toml"), changes).unwrap();
+    ours.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_rule_for_a_layer_says_to_which_behaviour_below_it_is_added() {
+    let ours = layer("new-in-layer", "");
+    let file = Path::new(&ours).join("layer.toml");
+    let args = ["new", "rule", "dismissal.ours", "--into", file.to_str().unwrap()];
+    let with = [&args[..], &["--behaviour", "coaching_is_for_losers"]].concat();
+    let done = run(&with, "");
+    assert_eq!(done.status, 0, "{}", done.err);
+    let checked = run(&["check", &ours], "");
+    assert_eq!(checked.status, 0, "{}", checked.out);
+    let shown = run(&["list", "rules", "--rules", &ours, "dismissal.ours"], "").out;
+    assert!(shown.contains("coaching_is_for_losers"), "{shown}");
+}
+
+#[test]
+fn a_check_of_a_layer_tells_of_the_layer_and_counts_the_rest() {
+    let ours = layer("layer-checked", "[[add.concept]]\nid = \"shame\"\nterms = [\"a coach\"]\n");
+    let told = run(&["check", &ours, "--warnings"], "").out;
+    let of_layer = "warning[shared-terms]: `shame` has `a coach` with `coaching`";
+    assert!(told.contains(of_layer), "{told}");
+    assert!(!told.contains("warning[unsaid-behaviour]"), "that is the pack's below: {told}");
+    assert!(told.contains("of the packs below left out (`--below` has them in)"), "{told}");
+    let all = run(&["check", &ours, "--warnings", "--below"], "").out;
+    assert!(all.contains(of_layer) && all.contains("warning[unsaid-behaviour]"), "{all}");
+    assert!(!all.contains("left out"), "{all}");
+}
+
+#[test]
+fn what_a_layer_misspells_is_guessed() {
+    let changes = "[[override.rule]]\nid = \"for_losers\"\npoints = 8\nreason = \"So said.\"\n";
+    let told = run(&["check", &layer("layer-misspelt", changes)], "").out;
+    assert!(told.contains("did you mean `dismissal.for_losers`?"), "{told}");
+    let ours = layer("layer-on-nothing", "");
+    edit(&ours, "pack.toml", "../below", "core-em");
+    let told = run(&["check", &ours], "").out;
+    assert!(told.contains("no pack is called `core-em`"), "{told}");
+    assert!(told.contains("did you mean `core-en`?"), "{told}");
+    edit(&ours, "pack.toml", "core-em", "../elsewhere");
+    let told = run(&["check", &ours], "").out;
+    assert!(told.contains("there is no directory of that name"), "{told}");
+    assert!(told.contains("`core-en` for the built-in rules"), "{told}");
+}
+
+#[test]
+fn a_rule_that_fires_and_gives_no_code_is_told() {
+    let rules = pack("falls-short");
+    edit(
+        &rules,
+        "codes/dismissal.toml",
+        "id = \"dismissal.for_losers\"\n",
+        "id = \"dismissal.for_losers\"\npoints = 4\n",
+    );
+    let checked = run(&["check", &rules, "--warnings"], "").out;
+    let told = "warning[hint-at-most]: `dismissal` stands for no example of `dismissal.for_losers`: \
+                it is worth 4 of 12 points";
+    assert!(checked.contains(told), "{checked}");
+    let args = ["explain", "Coaching is for losers.", "--rules", &rules, "--width", "100"];
+    let explained = run(&args, "").out;
+    assert!(explained.contains("(`coaching_is_for_losers`)"), "{explained}");
+    let short = "In short: it needs 12 points, and what was found is worth 4. It lacks 8";
+    assert!(explained.contains(short), "{explained}");
+}
+
+#[test]
+fn what_the_small_signs_take_is_told() {
+    let text = "What is it I'm supposed to be cured of?";
+    let explained = run(&["explain", text, "--width", "200"], "").out;
+    assert!(explained.contains("what was found is worth 20, from which "), "{explained}");
+    assert!(explained.contains("small signs, added up)"), "{explained}");
+    let asked = run(&["explain", text, "--code", "dismissal", "--width", "200"], "").out;
+    let signs = asked.lines().find(|line| line.contains("Small signs come to"));
+    let signs = signs.expect("they are told");
+    assert!(signs.contains("› as {"), "a concept is named beside its words: {signs}");
+}
+
+#[test]
+fn rules_are_explained_in_the_order_in_which_they_are_asked_for() {
+    let rules = ["dismissal.for_weak_group", "compliance.to_please", "dismissal.cured_of_what"];
+    let mut args = vec!["explain", "Fine."];
+    for rule in rules {
+        args.extend(["--rule", rule]);
+    }
+    let told = run(&args, "").out;
+    let heads = told.lines().filter_map(|line| line.strip_prefix("Rule "));
+    let heads: Vec<&str> = heads.filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(heads, rules);
+}
+
+#[test]
+fn a_mistyped_file_and_an_empty_one_are_told() {
+    let missing = run(&["explain", "nope.txt"], "");
+    assert_eq!((missing.status, missing.out.as_str()), (2, ""));
+    assert!(missing.err.contains("`nope.txt` looks like a file"), "{}", missing.err);
+    let missing = run(&["assess", "nope.txt"], "");
+    assert_eq!(missing.status, 2);
+    assert_eq!(missing.err.lines().count(), 1, "{}", missing.err);
+    let empty = file("empty.jsonl", "\n");
+    for (command, status, told) in [
+        ("explain", 2, "there is nothing to explain"),
+        ("assess", 0, "nothing was read"),
+        ("diff", 0, "nothing was compared"),
+        ("eval", 0, "nothing was measured"),
+    ] {
+        let done = run(&[command, &empty], "");
+        assert_eq!(done.status, status, "{command}: {}", done.err);
+        assert!(done.err.contains(told), "{command}: {}", done.err);
+    }
 }

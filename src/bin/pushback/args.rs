@@ -143,6 +143,10 @@ pub(crate) struct Check {
     /// Show every warning in place of how many there are.
     #[arg(long)]
     pub(crate) warnings: bool,
+    /// With the warnings about the packs below as well; else only those about what the pack itself
+    /// wrote or changed.
+    #[arg(long)]
+    pub(crate) below: bool,
     /// Warnings are mistakes: with any, the exit status is 1.
     #[arg(long)]
     pub(crate) deny_warnings: bool,

@@ -65,7 +65,12 @@ pub(crate) fn run(args: &Assess) -> Result<Status, Failure> {
     if tally.faults > 0 {
         status = status.max(Status::Faults);
     }
-    if !args.quiet && format != Format::Text {
+    if tally.answers == 0 {
+        // Why a file could not be used has been said already.
+        if status == Status::Fine && !args.quiet {
+            failure::tell(nothing(args));
+        }
+    } else if !args.quiet && format != Format::Text {
         failure::tell(&tally.sentence(started.elapsed()));
     } else if tally.faults > 0 {
         failure::tell(&tally.not_read());
@@ -92,6 +97,15 @@ fn start(
     let reader = thread::Builder::new().name("read".to_owned());
     reader.spawn(move || intake.read()).map_err(no_thread)?;
     Ok((exit, count))
+}
+
+/// Why there is not one answer, though nothing went wrong.
+fn nothing(args: &Assess) -> &'static str {
+    if args.skip > 0 || args.limit == Some(0) {
+        "nothing was read: `--skip` and `--limit` leave no record"
+    } else {
+        "nothing was read: there is no record and no turn of anybody in the input"
+    }
 }
 
 fn jobs(args: &Assess) -> usize {

@@ -93,7 +93,11 @@ fn tell(calibration: &Calibration, codebook: &Codebook) -> Result<(), Failure> {
     writeln!(out, "{:<18}{:<14}{}", "code", "", heads.map(|head| format!("{head:>13}")).concat())?;
     for CodeFigures { code, before, after, met } in &calibration.figures {
         writeln!(out, "{code:<18}{:<14}{}", "rules alone", row(before))?;
-        let note = if *met { "" } else { "  the aims are not met" };
+        // Of a code without indicators nothing was chosen that could meet them.
+        let is_fitted = calibration.indicators.scales.iter().any(|scale| {
+            codebook.codes().get(scale.code.index()).is_some_and(|known| known.id == *code)
+        });
+        let note = if *met || !is_fitted { "" } else { "  the aims are not met" };
         writeln!(out, "{:<18}{:<14}{}{note}", "", "after the fit", row(after))?;
     }
     let told = |all: &[Indicator]| -> BTreeMap<String, String> {
@@ -149,6 +153,10 @@ fn rewrite(dir: &Path, calibration: &Calibration) -> Result<(), Failure> {
     let mut left = calibration.points.len() + calibration.thresholds.len();
     for part in ["behaviours", "codes"] {
         let dir = dir.join(part);
+        // A layer need not have any of its own.
+        if !dir.exists() {
+            continue;
+        }
         let unread = |error: io::Error| Failure::reading("the directory", &dir, &error);
         let files = fs::read_dir(&dir).map_err(unread)?;
         let files = files.map(|file| file.map(|file| file.path()));

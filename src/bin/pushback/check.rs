@@ -8,6 +8,7 @@ mod warned;
 use std::io::{self, BufWriter, Write};
 
 use pushback::coverage::{Coverage, Covered};
+use pushback::warning::Warnings;
 use pushback::{Classifier, Codebook, LoadError, Mistake};
 
 use crate::args::Check;
@@ -77,7 +78,8 @@ fn sound(classifier: &Classifier, args: &Check, out: &mut dyn Write) -> Result<S
     for mistake in &mistakes {
         writeln!(out, "{}\n", mistake.to_string().trim_end())?;
     }
-    let warnings = classifier.warnings();
+    let mut warnings = classifier.warnings();
+    let below = if args.below { 0 } else { leave_to_the_packs_below(&mut warnings, classifier) };
     let places = Places::of(args.dir.as_deref());
     if args.warnings {
         warned::every(&warnings, &places, out)?;
@@ -100,8 +102,22 @@ fn sound(classifier: &Classifier, args: &Check, out: &mut dyn Write) -> Result<S
         (some, true) => format!(", {}", counted(some, "warning")),
         (some, false) => format!(", {} (shown with `--warnings`)", counted(some, "warning")),
     };
+    if below > 0 {
+        let told = counted(below, "warning");
+        writeln!(out, "{told} of the packs below left out (`--below` has them in)\n")?;
+    }
     writeln!(out, "checked {}: {found}{worth}", content(classifier))?;
     Ok(status)
+}
+
+/// Takes out the warnings about what the uppermost layer neither wrote nor changed, and says how
+/// many of them nobody has silenced.
+fn leave_to_the_packs_below(warnings: &mut Warnings, classifier: &Classifier) -> usize {
+    let uppermost = classifier.codebook().layers().len().saturating_sub(1);
+    let before = warnings.told.len();
+    warnings.told.retain(|warning| warning.layer >= uppermost);
+    warnings.silenced.retain(|(warning, _)| warning.layer >= uppermost);
+    before - warnings.told.len()
 }
 
 /// Says which parts of the rules their examples exercise.

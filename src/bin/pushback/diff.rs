@@ -14,7 +14,7 @@ use pushback::{Assessment, Classifier, Scratch};
 
 use crate::args::{Diff, FailOn, Figures};
 use crate::diff::baseline::{Baseline, Found};
-use crate::diff::change::{Changes, Compared};
+use crate::diff::change::{Changes, Compared, Side};
 use crate::failure::{self, Failure};
 use crate::gold::{Content, Labelled};
 use crate::lines::Lines;
@@ -49,14 +49,22 @@ pub(crate) fn run(args: &Diff) -> Result<Status, Failure> {
     if let Some(path) = &args.save {
         baseline::save(path, &found_now)?;
     }
-    let before = match (&args.old, &args.baseline) {
-        (Some(dir), _) => assess(&texts, &crate::rules::classifier(Some(dir))?),
-        (None, Some(path)) => baseline::load(path)?,
-        (None, None) if args.save.is_some() => return Ok(status(faults)),
-        (None, None) => assess(&texts, &crate::rules::classifier(None)?),
+    if texts.is_empty() && faults == 0 {
+        failure::tell("nothing was compared: there is no text in the input");
+    }
+    let of_rules = |dir: Option<&Path>| -> Result<(Baseline, Side), Failure> {
+        let old = crate::rules::classifier(dir)?;
+        Ok((assess(&texts, &old), Side::of(&old, dir)))
     };
+    let (before, old) = match (&args.old, &args.baseline) {
+        (Some(dir), _) => of_rules(Some(dir))?,
+        (None, Some(path)) => (baseline::load(path)?, Side::kept(path)),
+        (None, None) if args.save.is_some() => return Ok(status(faults)),
+        (None, None) => of_rules(None)?,
+    };
+    let sides = (old, Side::of(&new, args.new.as_deref()));
     let compared = Compared { texts: &texts, before: &before, now: &found_now };
-    let changes = Changes::of(&compared);
+    let changes = Changes::of(&compared, sides);
     let stdout = io::stdout();
     match args.format {
         Figures::Json => {

@@ -53,8 +53,16 @@ pub(crate) fn run(args: &Eval) -> Result<Status, Failure> {
             Err(other) => return Err(other),
         }
     }
+    if status == Status::Failed && shelf.is_empty() {
+        return Ok(status);
+    }
     let measured = Measured::of(&classifier, &choice, &shelf.texts, &shelf.cases, shelf.unread);
     write(args, &measured, classifier.codebook())?;
+    // JSON says so by its figures.
+    let is_read = args.format == Figures::Text;
+    if is_read && measured.is_of_nothing() && measured.errors.is_empty() {
+        failure::tell("nothing was measured: no labelled text was read");
+    }
     Ok(status.max(tell(&measured)))
 }
 
@@ -132,6 +140,10 @@ impl<'c> Shelf<'c> {
             cases: Vec::new(),
             unread: Vec::new(),
         }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.texts.is_empty() && self.cases.is_empty() && self.unread.is_empty()
     }
 
     fn file(&mut self, path: &Path) -> Result<(), Failure> {

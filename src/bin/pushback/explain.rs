@@ -93,6 +93,15 @@ fn observations(
     classifier: &Classifier,
 ) -> Result<Vec<(usize, Observation)>, Failure> {
     let path = Path::new(&args.input);
+    if args.input != "-" && !path.is_file() && is_meant_as_path(&args.input) {
+        let what =
+            if path.is_dir() { "it is a directory" } else { "there is nothing of that name" };
+        return Err(Failure::Unread(format!(
+            "`{}` looks like a file, and {what}; name a file of texts, or pipe the words in: \
+             `echo WORDS | pushback explain -`",
+            args.input
+        )));
+    }
     let unread = |error: io::Error| Failure::reading("the file", path, &error);
     let mut content = String::new();
     if args.input == "-" {
@@ -100,7 +109,14 @@ fn observations(
     } else if path.is_file() {
         content = fs::read_to_string(path).map_err(unread)?;
     } else {
-        return Ok(vec![(1, args.said(args.input.clone()))]);
+        content.clone_from(&args.input);
+    }
+    if content.trim().is_empty() {
+        let what = if path.is_file() { format!("`{}` is empty", args.input) } else { EMPTY.into() };
+        return Err(Failure::Unread(format!("there is nothing to explain: {what}")));
+    }
+    if args.input != "-" && !path.is_file() {
+        return Ok(vec![(1, args.said(content))]);
     }
     let start = content.trim_start();
     let read = if start.starts_with('{') {
@@ -119,6 +135,15 @@ fn observations(
         return Err(Failure::Unread(format!("{}: nothing to read on line {line}", args.input)));
     }
     Ok(wanted)
+}
+
+/// Whether somebody who wrote this meant a file: it is in one piece, and ends as files do or leads
+/// through directories.
+fn is_meant_as_path(input: &str) -> bool {
+    let ending = input.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    let in_one_piece = !input.is_empty() && !input.contains(char::is_whitespace);
+    let ends_so = ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()));
+    in_one_piece && (ends_so || input.contains(['/', '\\']))
 }
 
 type Lines = Result<Vec<(usize, Observation)>, (usize, Fault)>;
@@ -186,5 +211,27 @@ impl Explain {
             observation.speaker = Some(speaker.into());
         }
         observation
+    }
+}
+
+/// How the names of files end in which texts stand.
+const ENDINGS: [&str; 14] = [
+    "txt", "text", "json", "jsonl", "ndjson", "csv", "tsv", "vtt", "srt", "md", "markdown", "toml",
+    "gz", "zst",
+];
+const EMPTY: &str = "no words were given";
+
+#[cfg(test)]
+mod tests {
+    use super::is_meant_as_path;
+
+    #[test]
+    fn a_name_of_a_file_is_told_from_talk() {
+        for path in ["nope.txt", "notes/may", "..\\x", "a.JSONL"] {
+            assert!(is_meant_as_path(path), "{path}");
+        }
+        for talk in ["Busy.", "Fine", "I read the notes/minutes.", "See notes.txt for that", ""] {
+            assert!(!is_meant_as_path(talk), "{talk}");
+        }
     }
 }

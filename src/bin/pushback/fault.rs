@@ -80,12 +80,15 @@ pub(crate) fn nearest<'n>(found: &str, known: &[&'n str]) -> Option<&'n str> {
     }
     let found = found.trim().to_lowercase().replace([' ', '-'], "_");
     let far = (found.chars().count() / 3).clamp(1, 3);
-    known
+    let near = known
         .iter()
         .map(|name| (strsim::damerau_levenshtein(&found, name), *name))
         .filter(|(distance, _)| *distance <= far)
         .min()
-        .map(|(_, name)| name)
+        .map(|(_, name)| name);
+    // What stands before the dot of a rule's name is easily left out.
+    let mut whole = known.iter().copied();
+    near.or_else(|| whole.find(|name| name.split_once('.').is_some_and(|(_, rest)| rest == found)))
 }
 
 const NOT_UTF8: &str = "save the input as UTF-8, or name its encoding with `--encoding`";
@@ -100,6 +103,7 @@ mod tests {
         assert_eq!(nearest("coache", &known), Some("coach"));
         assert_eq!(nearest("Observer ", &known), Some("observer"));
         assert_eq!(nearest("manager", &known), None);
+        assert_eq!(nearest("for_losers", &["dismissal.for_losers"]), Some("dismissal.for_losers"));
     }
 
     #[test]

@@ -96,9 +96,12 @@ pub(crate) struct New {
     /// Its identifier.
     #[arg(value_name = "ID")]
     pub(crate) id: String,
-    /// Append it to this file in place of printing it.
+    /// Append it to this file in place of printing it, as that sort of file has it.
     #[arg(long, value_name = "FILE")]
     pub(crate) into: Option<PathBuf>,
+    /// The behaviour of the pack below to which a rule of a layer belongs.
+    #[arg(long, value_name = "ID")]
+    pub(crate) behaviour: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -171,7 +174,13 @@ Exit status:
 pub(super) const NEW: &str = "\
 Examples:
   pushback new rule dismissal.naughty_step --into my-rules/codes/dismissal.toml
-  pushback new code boredom > my-rules/codes/boredom.toml
+  pushback new rule dismissal.at_ours --behaviour coaching_is_for_strugglers --into ours/layer.toml
+  pushback new code boredom --into my-rules/codes/boredom.toml
 
-  A rule belongs to the behaviour that stands last before it in its file. What is written passes
-  `pushback check` as a text of TOML; fill in the names that a pack must know, and the examples.";
+  A rule belongs to the behaviour that stands last before it in its file; in `layer.toml` it names
+  the one of the pack below. What is written passes `pushback check` as a text of TOML; fill in the
+  names that a pack must know, and the examples.
+
+Exit status:
+  0  it was printed or written
+  2  it cannot stand in that file, or stands there already, or could not be written";

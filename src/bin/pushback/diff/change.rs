@@ -3,7 +3,9 @@
 //! Knows nothing of how it is shown. Invariant: a text is compared only with itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
+use pushback::{Classifier, Observation};
 use serde::Serialize;
 
 use super::Text;
@@ -16,9 +18,48 @@ pub(crate) struct Compared<'c> {
     pub(crate) now: &'c Baseline,
 }
 
+/// What one of the readings was made with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Side {
+    /// The directory of the rules or the file of a baseline; nothing for the built-in rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) path: Option<String>,
+    /// The pack, its version and its fingerprint; nothing where a baseline was kept of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rules: Option<String>,
+}
+
+impl Side {
+    /// These rules.
+    pub(crate) fn of(classifier: &Classifier, dir: Option<&Path>) -> Self {
+        let receipt = classifier.assess(&Observation::default()).receipt;
+        let rules = format!("{} {} ({})", receipt.pack, receipt.version, receipt.hash);
+        Self { path: dir.map(|dir| dir.display().to_string()), rules: Some(rules) }
+    }
+
+    /// What was kept in a file.
+    pub(crate) fn kept(path: &Path) -> Self {
+        Self { path: Some(path.display().to_string()), rules: None }
+    }
+
+    /// What it is called.
+    pub(crate) fn name(&self) -> String {
+        match (&self.path, &self.rules) {
+            (Some(path), Some(rules)) => format!("{path}, {rules}"),
+            (None, Some(rules)) => format!("the built-in rules, {rules}"),
+            (Some(path), None) => format!("what was kept in {path}"),
+            (None, None) => String::new(),
+        }
+    }
+}
+
 /// What changed.
 #[derive(Debug, Serialize)]
 pub(crate) struct Changes {
+    /// The rules as they were.
+    pub(crate) before: Side,
+    /// The rules as they are.
+    pub(crate) now: Side,
     /// How many texts were compared.
     pub(crate) compared: usize,
     /// In how many of them something changed.
@@ -54,8 +95,10 @@ pub(crate) struct At {
 }
 
 impl Changes {
-    pub(crate) fn of(compared: &Compared<'_>) -> Self {
+    pub(crate) fn of(compared: &Compared<'_>, (before, now): (Side, Side)) -> Self {
         let mut changes = Self {
+            before,
+            now,
             compared: 0,
             changed: 0,
             not_compared: Vec::new(),

@@ -9,7 +9,14 @@ use crate::page::{Page, clean};
 
 /// Lays out what changed, with so many texts of each sort.
 pub(super) fn changes(page: &mut Page, changes: &Changes, texts: usize) {
-    page.row(&format!("{} texts compared, {} changed", changes.compared, changes.changed));
+    let texts_are = if changes.compared == 1 { "text" } else { "texts" };
+    page.row(&format!("{} {texts_are} compared, {} changed", changes.compared, changes.changed));
+    page.paragraph("before: ", "        ", &clean(&changes.before.name()));
+    page.paragraph("now:    ", "        ", &clean(&changes.now.name()));
+    if changes.is_empty() && changes.compared > 0 {
+        page.row("");
+        page.paragraph("", "", unchanged(changes));
+    }
     if !changes.not_compared.is_empty() {
         let first = changes.not_compared.first().map(String::as_str).unwrap_or_default();
         let told = format!(
@@ -23,6 +30,16 @@ pub(super) fn changes(page: &mut Page, changes: &Changes, texts: usize) {
             page.heading(heading);
         }
         each(page, list, texts);
+    }
+}
+
+/// What it means that nothing changed.
+fn unchanged(changes: &Changes) -> &'static str {
+    if changes.before.rules == changes.now.rules {
+        "Nothing changed: both sides are the same rules."
+    } else {
+        "Nothing changed in these texts: the same codes stand, as strong, by the same rules on the \
+         same words. `pushback explain TEXT --rule ID` tells why a rule of yours is silent."
     }
 }
 

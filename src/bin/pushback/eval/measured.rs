@@ -119,6 +119,11 @@ impl Unread {
 }
 
 impl Measured {
+    /// Whether there was nothing to measure on.
+    pub(crate) fn is_of_nothing(&self) -> bool {
+        self.texts.read == 0 && self.cases.as_ref().is_none_or(|cases| cases.read == 0)
+    }
+
     pub(crate) fn of(
         classifier: &Classifier,
         choice: &Choice<'_>,

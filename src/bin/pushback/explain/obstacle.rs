@@ -13,11 +13,13 @@ use crate::wording::Wording;
 
 /// How many terms of a concept are named to say what it is.
 const MOST_TERMS: usize = 5;
-/// How long what is missing may be to be shown whole, in characters.
-const LONGEST_WANTED: usize = 90;
+/// How many alternatives are shown whole, and how many of more than those.
+const WHOLE: usize = 6;
+const FIRST: usize = 4;
 
-/// What stands in the way, in a sentence without its full stop.
-pub(super) fn told(obstacle: &Obstacle, codebook: &Codebook, text: &str) -> String {
+/// What stands in the way, in a sentence without its full stop; with `all`, every alternative.
+pub(super) fn told(obstacle: &Obstacle, codebook: &Codebook, text: &str, all: bool) -> String {
+    let short = |wanted: &str| if all { wanted.to_owned() } else { short(wanted) };
     let quoted = |span: Span| quoted(text, span);
     match obstacle {
         Obstacle::Missing { wanted, instead, elsewhere } => {
@@ -92,13 +94,55 @@ fn concept(wanted: &str, codebook: &Codebook) -> Option<String> {
     Some(format!("{}: {}{more}", concept.means.trim_end_matches('.'), terms.join(", ")))
 }
 
-pub(super) fn short(wanted: &str) -> String {
-    if wanted.chars().count() <= LONGEST_WANTED {
-        return wanted.to_owned();
+/// A pattern in which of many alternatives only the first are shown; nothing else of it is cut off.
+pub(super) fn short(pattern: &str) -> String {
+    let mut open = vec![Alternatives::default()];
+    for c in pattern.chars() {
+        match c {
+            '(' | '[' => open.push(Alternatives { opened_by: Some(c), ..Alternatives::default() }),
+            ')' | ']' if open.len() > 1 => {
+                let inner = open.pop().map(|inner| inner.shortened(c)).unwrap_or_default();
+                open.last_mut().into_iter().for_each(|outer| outer.last.push_str(&inner));
+            }
+            '|' => open.last_mut().into_iter().for_each(Alternatives::end),
+            c => open.last_mut().into_iter().for_each(|one| one.last.push(c)),
+        }
     }
-    let cut: String = wanted.chars().take(LONGEST_WANTED).collect();
-    let whole = cut.rfind(['|', ' ']).and_then(|at| cut.get(..at)).unwrap_or(&cut);
-    format!("{whole}…")
+    open.pop().map(Alternatives::joined).unwrap_or_default()
+}
+
+/// Alternatives of a pattern that is being read.
+#[derive(Default)]
+struct Alternatives {
+    opened_by: Option<char>,
+    before: Vec<String>,
+    last: String,
+}
+
+impl Alternatives {
+    fn end(&mut self) {
+        let ended = std::mem::take(&mut self.last);
+        // Contractions are spelt out, so that two ways of writing become one.
+        if !self.before.contains(&ended) {
+            self.before.push(ended);
+        }
+    }
+
+    /// They between their brackets.
+    fn shortened(self, closed_by: char) -> String {
+        let opened_by = self.opened_by.map(String::from).unwrap_or_default();
+        format!("{opened_by}{}{closed_by}", self.joined())
+    }
+
+    fn joined(mut self) -> String {
+        self.end();
+        if self.before.len() <= WHOLE {
+            return self.before.join("|");
+        }
+        let more = self.before.len() - FIRST;
+        let first: Vec<String> = self.before.into_iter().take(FIRST).collect();
+        format!("{}|…{more} more", first.join("|"))
+    }
 }
 
 /// Why a piece of evidence gave nothing.
@@ -136,5 +180,21 @@ pub(super) fn why_not(why: &pushback::explanation::WhyNot, wording: Wording<'_>)
         WhyNot::OverSessions => "only several sessions can show it".to_owned(),
         WhyNot::TooLittle => "too little to count without a behaviour beside it".to_owned(),
         _ => "for another reason".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn what_stands_behind_many_alternatives_is_not_cut_off() {
+        assert_eq!(
+            short("(a|b|c d|e|f|g|h) .. {coaching} x"),
+            "(a|b|c d|e|…3 more) .. {coaching} x"
+        );
+        assert_eq!(short("a [b|(c|d)] e|f"), "a [b|(c|d)] e|f");
+        assert_eq!(short("(do not|do not|not) go"), "(do not|not) go");
+        assert_eq!(short("a|b|c|d|e|f|g (h|i)"), "a|b|c|d|…3 more");
     }
 }

@@ -6,12 +6,12 @@
 use std::fmt::Write as _;
 
 use pushback::explanation::{
-    CodeExplanation, HowRead, IndicatorSum, Near, NotCounted, Piece, RuleExplanation, Sentence,
-    Verdict, WhyNot,
+    CodeExplanation, Condition, HowRead, IndicatorSum, Near, NotCounted, Piece, RuleExplanation,
+    Sentence, Verdict, WhyNot,
 };
 use pushback::{Asked, Codebook, Explanation, Span};
 
-use super::obstacle::{self, quoted, short};
+use super::obstacle::{self, quoted};
 use crate::page::{Ink, Page, clean};
 use crate::wording::Wording;
 
@@ -21,8 +21,10 @@ const MOST_INDICATORS: usize = 8;
 /// How many of the rules that came nearest are shown where not all is asked for.
 const MOST_NEAR: usize = 3;
 
-/// From how many per cent of a rule on it is said to come near.
-const NEAR_ENOUGH: u8 = 65;
+/// From how many per cent of a rule on it is said to come near, and what each thing in its way but
+/// the first takes from them.
+const NEAR_ENOUGH: usize = 67;
+const EACH_MORE: usize = 6;
 
 /// What an explanation is of.
 pub(super) struct Told<'t> {
@@ -60,14 +62,19 @@ impl Told<'_> {
                 self.found(page, rule);
             }
         }
-        for rule in asked_for {
+        for rule in in_order(&asked.rules, &asked_for, |rule| &rule.rule) {
             self.rule(page, rule);
         }
         let (asked_for, others): (Vec<&CodeExplanation>, Vec<&CodeExplanation>) =
             explanation.codes.iter().partition(|code| asked.codes.contains(&code.code));
+        let asked_for = in_order(&asked.codes, &asked_for, |code| &code.code);
         for code in others.into_iter().chain(asked_for) {
             self.code(page, code, asked.codes.contains(&code.code));
         }
+    }
+
+    fn pattern(&self, pattern: &str) -> String {
+        if self.all { pattern.to_owned() } else { obstacle::short(pattern) }
     }
 
     fn quoted(&self, spans: &[Span]) -> String {
@@ -129,8 +136,7 @@ impl Told<'_> {
 
     /// A rule that fired, or would have.
     fn found(&self, page: &mut Page, rule: &RuleExplanation) {
-        let behaviour = rule.behaviour.as_deref().unwrap_or_default();
-        let title = Wording(self.codebook).code(behaviour);
+        let title = self.shows(rule.behaviour.as_deref().unwrap_or_default());
         let words = self.quoted(&rule.fires);
         if !rule.fires.is_empty() {
             page.paragraph("  ", "    ", &format!("{}: {words}, {title}", rule.rule));
@@ -148,6 +154,14 @@ impl Told<'_> {
         }
     }
 
+    /// What a behaviour is, with its identifier; nothing for a rule of the scope.
+    fn shows(&self, behaviour: &str) -> String {
+        match Wording(self.codebook).behaviour(behaviour) {
+            Some(title) => format!("{title} (`{behaviour}`)"),
+            None => "speaks of distress".to_owned(),
+        }
+    }
+
     /// A rule that was asked for.
     fn rule(&self, page: &mut Page, rule: &RuleExplanation) {
         let verdict = match rule.verdict {
@@ -157,36 +171,74 @@ impl Told<'_> {
             _ => "is silent",
         };
         page.heading(&format!("Rule {} {verdict}", rule.rule));
-        if rule.verdict != Verdict::Silent {
+        if rule.verdict == Verdict::Silent {
+            let would = self.shows(rule.behaviour.as_deref().unwrap_or_default());
+            page.paragraph("  ", "    ", &format!("where it fires, the text {would}"));
+        } else {
             self.found(page, rule);
         }
-        for condition in &rule.conditions {
-            let met = if condition.met { "met" } else { "not met" };
-            let name = condition.exception.as_ref().map(|id| format!(" `{id}`"));
-            let name = format!("{}{}", condition.key, name.unwrap_or_default());
-            let wanted = match condition.wanted.as_slice() {
-                [one] => format!("`{}`", short(one)),
-                several => format!("one of {}", several.len()),
-            };
-            let found = match (condition.found.as_slice(), condition.key) {
-                ([], "unless") => ": not there".to_owned(),
-                ([], _) => String::new(),
-                (found, _) => format!(": {}", self.quoted(found)),
-            };
-            page.paragraph("  ", "      ", &format!("{met}: {name}, {wanted}{found}"));
-            if let Some(nearest) = &condition.nearest {
-                let there = self.quoted(&nearest.there);
-                let told = format!("nearest: `{}`, of which there is {there}", nearest.pattern);
-                page.paragraph("      ", "        ", &told);
-            }
+        // What is lacking first, since that is what was asked.
+        self.obstacles(page, &rule.obstacles, "");
+        let (met, not_met): (Vec<&Condition>, Vec<&Condition>) =
+            rule.conditions.iter().partition(|condition| condition.met);
+        for condition in not_met.into_iter().chain(met) {
+            self.condition(page, condition);
         }
-        self.obstacles(page, &rule.obstacles, "  ");
-        let filters: Vec<String> = rule
-            .filters
-            .iter()
+        // Where nothing came to a filter there is nothing to tell of it.
+        let filters = rule.filters.iter().filter(|filter| filter.before > 0);
+        let filters: Vec<String> = filters
             .map(|filter| format!("{} {} > {}", filter.filter, filter.before, filter.after))
             .collect();
-        page.paragraph("  ", "    ", &format!("candidates: {}", filters.join(", ")));
+        let told = if filters.is_empty() { "none".to_owned() } else { filters.join(", ") };
+        page.paragraph("  ", "    ", &format!("candidates: {told}"));
+    }
+
+    fn condition(&self, page: &mut Page, condition: &Condition) {
+        let met = if condition.met { "met" } else { "not met" };
+        let name = condition.exception.as_ref().map(|id| format!(" `{id}`"));
+        let name = format!("{}{}", condition.key, name.unwrap_or_default());
+        let wanted = match condition.wanted.as_slice() {
+            [one] => format!("`{}`", self.pattern(one)),
+            several => format!("one of {}", several.len()),
+        };
+        let found = match (condition.found.as_slice(), condition.key) {
+            ([], "unless") => ": not there".to_owned(),
+            ([], _) => String::new(),
+            (found, _) => format!(": {}", self.quoted(found)),
+        };
+        page.paragraph("  ", "      ", &format!("{met}: {name}, {wanted}{found}"));
+        if let Some(nearest) = &condition.nearest {
+            // A pattern that is the only one stands above.
+            let pattern = (condition.wanted.len() > 1).then_some(nearest.pattern.as_str());
+            self.nearest(page, pattern, &nearest.way, (&nearest.there, "      "));
+        }
+    }
+
+    /// The way through a pattern that came nearest, and what is there of it.
+    fn nearest(
+        &self,
+        page: &mut Page,
+        pattern: Option<&str>,
+        way: &str,
+        (there, indent): (&[Span], &str),
+    ) {
+        let rest = format!("{indent}  ");
+        let there = self.quoted(there);
+        match pattern {
+            Some(pattern) if pattern != way => {
+                page.paragraph(indent, &rest, &format!("`{}`", self.pattern(pattern)));
+                let told = format!("nearest as `{}`, of which there is {there}", self.pattern(way));
+                page.paragraph(indent, &rest, &told);
+            }
+            Some(pattern) => {
+                let told = format!("`{}`, of which there is {there}", self.pattern(pattern));
+                page.paragraph(indent, &rest, &told);
+            }
+            None => {
+                let told = format!("nearest as `{}`, of which there is {there}", self.pattern(way));
+                page.paragraph(indent, &rest, &told);
+            }
+        }
     }
 
     fn obstacles(
@@ -197,7 +249,7 @@ impl Told<'_> {
     ) {
         let rest = format!("{indent}    ");
         for obstacle in obstacles {
-            let told = obstacle::told(obstacle, self.codebook, self.text);
+            let told = obstacle::told(obstacle, self.codebook, self.text, self.all);
             page.paragraph(&format!("{indent}  - "), &rest, &told);
         }
     }
@@ -211,9 +263,14 @@ impl Told<'_> {
             _ => format!("Why not {title}: {points}"),
         };
         page.heading(&heading);
-        if asked {
-            let told = if code.short > 0 { in_short(code) } else { self.rests_on(code) };
-            page.paragraph("  ", "  ", &told);
+        if code.short > 0 {
+            if let Some(told) = self.falls_short(code, asked) {
+                page.paragraph("  ", "  ", &told);
+            } else if asked {
+                page.paragraph("  ", "  ", &self.in_short(code));
+            }
+        } else if asked {
+            page.paragraph("  ", "  ", &self.rests_on(code));
         }
         for piece in code.evidence.iter().filter(|piece| self.is_shown(piece, asked)) {
             self.piece(page, &code.code, piece);
@@ -231,6 +288,68 @@ impl Told<'_> {
         if !code.unused.is_empty() {
             let told = format!("The nearest makes no use of: {}", self.quoted(&code.unused));
             page.paragraph("  ", "    ", &told);
+        }
+    }
+
+    /// What was found of a code that does not stand, and what was taken from it; nothing where
+    /// nothing was found in the words.
+    fn falls_short(&self, code: &CodeExplanation, asked: bool) -> Option<String> {
+        let of_code = || code.evidence.iter().filter(|piece| piece.kind.is_none());
+        of_code().find(|piece| piece.points > 0 && !piece.spans.is_empty())?;
+        let words = Wording(self.codebook);
+        let listed = |wanted: fn(i32) -> bool| -> (i32, String) {
+            let pieces = of_code().filter(|piece| wanted(piece.points));
+            let (points, names): (Vec<i32>, Vec<String>) = pieces
+                .map(|piece| {
+                    let name = words.because(&code.code, &piece.evidence);
+                    (piece.points, format!("{:+} {name}", piece.points))
+                })
+                .unzip();
+            (points.iter().sum(), names.join("; "))
+        };
+        let (found, _) = listed(|points| points > 0);
+        let mut told = format!(
+            "In short: it needs {} points, and what was found is worth {found}",
+            code.threshold
+        );
+        if let (taken @ ..0, by) = listed(|points| points < 0) {
+            let _ = write!(told, ", from which {} are taken ({by})", -taken);
+        }
+        let _ = write!(told, ". It lacks {}", code.short);
+        let worth = if found >= code.threshold {
+            ": less against it, or one more sign"
+        } else {
+            ": more points for what was found, or one more sign"
+        };
+        let nearest =
+            if asked && !code.nearest.is_empty() { ", of which these came nearest" } else { "" };
+        Some(format!("{told}{worth}{nearest}."))
+    }
+
+    /// What it comes down to that a code does not stand of which nothing was found.
+    fn in_short(&self, code: &CodeExplanation) -> String {
+        let near = code.nearest.first();
+        let in_the_way = |near: &Near| near.obstacles.len().saturating_sub(1) * EACH_MORE;
+        match near {
+            Some(near) if near.closeness == 100 => {
+                let why = near.obstacles.iter();
+                let why = why.map(|one| obstacle::told(one, self.codebook, self.text, self.all));
+                format!(
+                    "In short: `{}` found it, and it does not count: {}.",
+                    near.rule,
+                    why.collect::<Vec<_>>().join("; ")
+                )
+            }
+            Some(near) if usize::from(near.closeness) >= NEAR_ENOUGH + in_the_way(near) => format!(
+                "In short: it is said nearly as `{}` has it, and what is missing there could be \
+                 added to its pattern or to a concept in it. Where another idea is meant, it takes \
+                 a pattern of its own, on the words in the last line.",
+                near.rule
+            ),
+            _ => "In short: no rule of it comes near; what is said here is said in no way that \
+                  the rules know. It takes a pattern of its own, in the behaviour whose idea it \
+                  is, on the words in the last line and on the small signs that speak for the code."
+                .to_owned(),
         }
     }
 
@@ -285,11 +404,11 @@ impl Told<'_> {
 
     fn indicators(&self, page: &mut Page, sum: &IndicatorSum) {
         let shown = sum.found.iter().take(MOST_INDICATORS).map(|one| {
-            format!(
-                "‹{}› {:+}",
-                clean(self.text.get(one.span.range()).unwrap_or_default()),
-                one.points
-            )
+            let words = quoted(self.text, one.span);
+            // Many signs may lie on the same words: a concept tells itself by its name.
+            let concept = self.codebook.concept(&one.indicator);
+            let name = concept.map(|(_, concept)| format!(" as {{{}}}", concept.id));
+            format!("{words}{} {:+}", name.unwrap_or_default(), one.points)
         });
         let shown: Vec<String> = shown.collect();
         let why = match sum.not_counted {
@@ -307,66 +426,39 @@ impl Told<'_> {
             "Small signs come to {:+}{why}: from {:+}{withheld}, {}",
             sum.sum,
             sum.base,
-            if shown.is_empty() { "and none is there".to_owned() } else { shown.join(", ") }
+            match (shown.len(), sum.found.len() - shown.len()) {
+                (0, _) => "and none is there".to_owned(),
+                (_, 0) => shown.join(", "),
+                (_, more) => format!("{} and {more} more", shown.join(", ")),
+            }
         );
         page.paragraph("  ", "    ", &told);
     }
 
     fn near(&self, page: &mut Page, number: usize, near: &Near, threshold: i32) {
-        let title = Wording(self.codebook).code(&near.behaviour);
+        let title = self.shows(&near.behaviour);
         let stands = if near.stands { "it would stand" } else { "it would not stand yet" };
         let head = page.ink(Ink::Bold, &near.rule);
         let told = format!(
-            "{head} ({title}): {} % of it is there; with it {} of {threshold} points, {stands}",
+            "{head}, {title}: {} % of it is there; with it {} of {threshold} points, {stands}",
             near.closeness, near.points
         );
         page.paragraph(&format!("  {number}. "), "     ", &told);
-        let there = self.quoted(&near.there);
-        if let Some(pattern) = &near.pattern {
-            page.paragraph("     ", "       ", &format!("`{pattern}`, of which there is {there}"));
+        match (&near.pattern, &near.way) {
+            (Some(pattern), Some(way)) => {
+                self.nearest(page, Some(pattern), way, (&near.there, "     "));
+            }
+            _ => {
+                page.paragraph("     ", "       ", &format!("found: {}", self.quoted(&near.there)));
+            }
         }
         self.obstacles(page, &near.obstacles, "   ");
     }
 }
 
-/// What it comes down to that a code does not stand.
-fn in_short(code: &CodeExplanation) -> String {
-    let sum = |points: &dyn Fn(i32) -> bool| -> i32 {
-        let of_code = code.evidence.iter().filter(|piece| piece.kind.is_none());
-        of_code.map(|piece| piece.points).filter(|one| points(*one)).sum()
-    };
-    let shown = code
-        .evidence
-        .iter()
-        .any(|piece| piece.kind.is_none() && piece.points > 0 && !piece.spans.is_empty());
-    let short = code.short;
-    if shown {
-        let points = if short == 1 { "point" } else { "points" };
-        let against = match sum(&|points| points < 0) {
-            0 => String::new(),
-            points => format!(", and {points} is taken from it"),
-        };
-        return format!(
-            "In short: what was found gives {:+}{against}. It lacks {short} {points}: more for what \
-             was found, less against it, or one more sign, of which these came nearest.",
-            sum(&|points| points > 0)
-        );
-    }
-    let near = code.nearest.first();
-    match near {
-        Some(near) if near.closeness == 100 => format!(
-            "In short: `{}` found it, and it was set aside or asks for something beside it.",
-            near.rule
-        ),
-        Some(near) if near.closeness >= NEAR_ENOUGH => format!(
-            "In short: it is said nearly as `{}` has it, and what is missing there could be added \
-             to its pattern or to a concept in it. Where another idea is meant, it takes a pattern \
-             of its own, on the words in the last line.",
-            near.rule
-        ),
-        _ => "In short: no rule of it comes near; what is said here is said in no way that the \
-              rules know. It takes a pattern of its own, in the behaviour whose idea it is, on \
-              the words in the last line and on the small signs that speak for the code."
-            .to_owned(),
-    }
+/// What was asked for, in the order in which it was.
+fn in_order<'e, T>(ids: &[String], found: &[&'e T], id: impl Fn(&T) -> &String) -> Vec<&'e T> {
+    let mut order: Vec<&'e T> = found.to_vec();
+    order.sort_by_key(|one| ids.iter().position(|asked| asked == id(one)));
+    order
 }
