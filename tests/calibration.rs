@@ -251,7 +251,7 @@ id = \"dismissal.beneath\"
 points = 4
 ";
     let expected = file
-        .replace("threshold = 12 # by feel", "threshold = 14 # fitted, was 12")
+        .replace("threshold = 12 # by feel", "threshold = 14 # by feel; fitted, was 12")
         .replace(
             "points   =   8\n\n",
             "points   =   9 # fitted: 12 texts, 75 % dismissal, lift 4.2\n\n",
