@@ -31,6 +31,18 @@ impl<'s> From<&'s Case> for Record<'s> {
 
 impl Classifier {
     /// Assesses an observation or a case with memory that is reused.
+    ///
+    /// ```
+    /// use pushback::{Case, Classifier, Observation, Record, Scratch};
+    ///
+    /// let said = Observation::coachee("I have no time for coaching.");
+    /// let case = Case::new([said.clone().in_session(1)]);
+    /// let mut scratch = Scratch::default();
+    /// for record in [Record::from(&said), Record::from(&case)] {
+    ///     let assessment = Classifier::builtin().assess_record(record, &mut scratch);
+    ///     assert_eq!(assessment.codes[0].code, "time");
+    /// }
+    /// ```
     pub fn assess_record<'s>(
         &self,
         record: impl Into<Record<'s>>,

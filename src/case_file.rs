@@ -104,6 +104,17 @@ impl Classifier {
     }
 
     /// Assesses a case with memory that is reused.
+    ///
+    /// ```
+    /// use pushback::{Case, Classifier, Observation, Scratch};
+    ///
+    /// let mut scratch = Scratch::default();
+    /// for text in ["Shall we start?", "I have no time for coaching."] {
+    ///     let case = Case::new([Observation::coachee(text).in_session(1)]);
+    ///     let assessment = Classifier::builtin().assess_case_with(&case, &mut scratch);
+    ///     assert_eq!(assessment.timeline.len(), 1);
+    /// }
+    /// ```
     pub fn assess_case_with(&self, case: &Case, scratch: &mut Scratch) -> Assessment {
         let mut file = CaseFile::new(self, case.context.clone());
         std::mem::swap(&mut file.scratch, scratch);
@@ -148,6 +159,16 @@ impl CaseFile {
 
     /// Reads an observation and adds what it shows. Evidence names it by its number, counted from
     /// 0, which is returned.
+    ///
+    /// ```
+    /// use pushback::{CaseFile, Classifier, Context, Observation};
+    ///
+    /// let mut file = CaseFile::new(Classifier::builtin(), Context::default());
+    /// file.add(&Observation::coachee("Shall we start?").in_session(1));
+    /// let number = file.add(&Observation::coachee("I have no time for coaching.").in_session(2));
+    /// let assessment = file.assess();
+    /// assert_eq!(assessment.codes[0].evidence[0].observation, Some(number));
+    /// ```
     pub fn add(&mut self, observation: &Observation) -> usize {
         let at = self.count;
         self.count += 1;

@@ -131,7 +131,16 @@ impl Classifier {
         self
     }
 
-    /// The rules that it was compiled from.
+    /// The rules that it was compiled from: what the identifiers in a result mean.
+    ///
+    /// ```
+    /// use pushback::Classifier;
+    ///
+    /// let codebook = Classifier::builtin().codebook();
+    /// let (_, behaviour) = codebook.behaviour("session_cancelled").expect("there is one");
+    /// println!("The text {}", behaviour.title);
+    /// assert!(codebook.response("weigh_real_cost").is_some());
+    /// ```
     pub fn codebook(&self) -> &Codebook {
         &self.codebook
     }
@@ -151,6 +160,18 @@ impl Classifier {
     /// Assesses one observation.
     ///
     /// Behaviours that the rules do not know are listed in the result and change nothing else.
+    ///
+    /// ```
+    /// use pushback::{Classifier, Observation, Strength};
+    ///
+    /// let text = "Coaching is for people who can’t cope.";
+    /// let assessment = Classifier::builtin().assess(&Observation::coachee(text));
+    /// let dismissal = assessment.code("dismissal").expect("it stands");
+    /// assert_eq!(dismissal.strength, Strength::Strong);
+    /// // Every piece of evidence has its points, its source and, where it has one, its place.
+    /// let place = dismissal.evidence[0].span.expect("words told it");
+    /// assert!(text[place.range()].starts_with("Coaching is for people"));
+    /// ```
     pub fn assess(&self, observation: &Observation) -> Assessment {
         self.assess_with(observation, &mut Scratch::default())
     }

@@ -112,6 +112,14 @@ pub enum LoadError {
 
 impl LoadError {
     /// The mistakes, by file, line and column; none where nothing could be read.
+    ///
+    /// ```
+    /// use pushback::Codebook;
+    ///
+    /// let pack = "schema = 1\nid = \"ours\"\nversion = \"1\"\ntitle = \"Ours\"\nextends = \"core\"";
+    /// let error = Codebook::from_files([("pack.toml", pack)]).unwrap_err();
+    /// assert_eq!(error.mistakes()[0].line, 5);
+    /// ```
     pub fn mistakes(&self) -> &[Mistake] {
         match self {
             Self::Unreadable { .. } => &[],

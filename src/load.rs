@@ -81,6 +81,16 @@ impl Codebook {
     /// # Errors
     ///
     /// Where there is a mistake in the rules; then all of them are told.
+    ///
+    /// ```
+    /// use pushback::Codebook;
+    ///
+    /// let pack = "schema = 1\nid = \"ours\"\nversion = \"1\"\ntitle = \"Ours\"\nextends = \"core-en\"";
+    /// let layer = "[[override.code]]\nid = \"time\"\nthreshold = 24\nreason = \"Busy.\"";
+    /// let ours = Codebook::from_files([("pack.toml", pack), ("layer.toml", layer)])?;
+    /// assert_eq!(ours.code("time").expect("it is built in").threshold, 24);
+    /// # Ok::<(), pushback::LoadError>(())
+    /// ```
     pub fn from_files<N, C>(files: impl IntoIterator<Item = (N, C)>) -> Result<Self, LoadError>
     where
         N: Into<String>,

@@ -57,6 +57,16 @@ impl<'c> Explainer<'c> {
 
     /// Explains what is made of one observation by itself. Names that the rules do not know are
     /// passed over.
+    ///
+    /// ```
+    /// use pushback::{Asked, Classifier, Explainer, Observation};
+    ///
+    /// let explainer = Explainer::new(Classifier::builtin());
+    /// let said = Observation::coachee("I’ll see whether I have the time.");
+    /// let explanation = explainer.explain(&said, &Asked::code("time"));
+    /// let time = explanation.code("time").expect("it was asked for");
+    /// assert!(time.short > 0, "so many points it was short of standing");
+    /// ```
     pub fn explain(&self, observation: &Observation, asked: &Asked) -> Explanation {
         let (codebook, matcher) = (self.classifier.codebook(), self.classifier.matcher());
         let assessment = self.classifier.assess(observation);

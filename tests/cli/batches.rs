@@ -210,6 +210,33 @@ fn interrupting_leaves_whole_lines_and_says_so_by_the_status() {
     let _ = stdin.flush();
 }
 
+#[test]
+fn what_a_killed_run_wrote_and_what_skip_adds_are_the_whole() {
+    let path = file("killed.jsonl", lines(6000).0);
+    let whole = run(&["assess", "-q", &path], "").out;
+    let into = directory("killed").join("answers.jsonl");
+    let mut child = command(&["assess", "-q", &path])
+        .stdin(Stdio::null())
+        .stdout(fs::File::create(&into).unwrap())
+        .spawn()
+        .unwrap();
+    let start = Instant::now();
+    while fs::metadata(&into).unwrap().len() == 0 {
+        assert!(start.elapsed() < Duration::from_secs(60), "it writes nothing");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    child.kill().unwrap();
+    assert!(!child.wait().unwrap().success());
+    let written = fs::read_to_string(&into).unwrap();
+    // The system may have cut the last line off.
+    let kept = &written[..written.rfind('\n').map_or(0, |end| end + 1)];
+    let many = kept.lines().count();
+    assert!(many > 0 && many < 6000, "{many} lines were written");
+    assert!(whole.starts_with(kept));
+    let rest = run(&["assess", "-q", "--skip", &many.to_string(), &path], "").out;
+    assert!(format!("{kept}{rest}") == whole, "the rest does not follow on {many} lines");
+}
+
 /// The command on a file that does not end while it is being read, and the way to write more.
 fn endless() -> (std::process::Child, std::process::ChildStdin) {
     let mut child = command(&["assess", "--input", "jsonl"]).spawn().unwrap();

@@ -88,7 +88,7 @@ impl Assessor {
                 self.write(&answer(Outcome::Read(subject, &read)), answered)
             }
             Ok(Content::Case(case)) => {
-                let read = self.classifier.assess_case(case);
+                let read = self.classifier.assess_case_with(case, &mut self.scratch);
                 self.write(&answer(Outcome::Read(Subject::Case(case), &read)), answered)
             }
             Err(fault) => {
@@ -98,8 +98,9 @@ impl Assessor {
         }
     }
 
-    fn transcript(&self, whole: &Whole, answered: &mut Answered) -> io::Result<()> {
-        let read = self.classifier.assess_case(&whole.transcript.case);
+    fn transcript(&mut self, whole: &Whole, answered: &mut Answered) -> io::Result<()> {
+        let case = &whole.transcript.case;
+        let read = self.classifier.assess_case_with(case, &mut self.scratch);
         let answer = Answer {
             file: whole.file.as_deref(),
             line: whole.line,
