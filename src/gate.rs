@@ -9,7 +9,7 @@ use crate::codebook::{Codebook, ConceptId};
 use crate::pattern::{Item, Pattern};
 use crate::program::{Assembly, Mentions, Program, Programs, Stands};
 use crate::rows::{Rows, place};
-use crate::stored::stored;
+use crate::stored::{Later, stored};
 use crate::text::Text;
 use crate::vocabulary::{Vocabulary, WordId};
 
@@ -66,8 +66,9 @@ type Wanted = (Vec<WordId>, Vec<ConceptId>);
 /// Patterns, indexed by what wakes them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gate {
-    /// The patterns in full; none where it is only asked on which stretches they match.
-    programs: Programs,
+    /// The patterns in full, which only those that are found to match are asked for; none where it
+    /// is only asked on which stretches they match.
+    programs: Later<Programs>,
     /// The patterns, each with as few places as it can have.
     sketches: Programs,
     /// For each pattern what it cannot do without, besides what wakes it, as places in the two
@@ -111,7 +112,7 @@ impl Gate {
             in_full.add(pattern, cross, vocabulary);
         }
         let gate = Self::of_stretches(patterns.into_iter().map(|(p, _)| p), rarity, vocabulary);
-        Self { programs: in_full.finish(), ..gate }
+        Self { programs: in_full.finish().into(), ..gate }
     }
 
     /// The same for patterns of which it is only asked where they match, and not by which words;
