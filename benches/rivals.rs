@@ -3,11 +3,21 @@
 //!
 //! ```console
 //! $ cargo bench --bench rivals
+//! $ cargo bench --bench rivals -- --texts FILE    # texts of your own, one a line
+//! $ cargo bench --bench rivals -- --as-they-are   # texts with all phrases that are in them
+//! $ cargo bench --bench rivals -- --write DIR     # for engines in other languages
+//! $ cargo bench --bench rivals -- --own           # this library alone
 //! ```
+//!
+//! `--write` leaves in the directory what `benches/rivals/python/` reads: `phrases.jsonl` (parts,
+//! regex and longest word of each), `texts.jsonl`, `hits.jsonl` (rule and text, by number) and
+//! `measured.jsonl` (the lines of the table).
 //!
 //! The phrases are those of the built-in rules that are words and gaps alone, since no rival knows
 //! of inflection, concepts or modifiers; they stand in a pack without modifiers, transparent words
-//! and contractions. Compared is which rule is found in which text. Given is time on the processor,
+//! and contractions. The texts are the rules' own examples that have none of the phrases, some
+//! thousands that differ: automata that are built while they run look fast on few texts, and are
+//! not on many. To one in fifty a phrase is added. Compared is which rule is found in which text. Given is time on the processor,
 //! which other programs on the machine do not lengthen (on Linux; elsewhere it is time).
 
 #![allow(missing_docs, reason = "it is a program, not a library")]
@@ -20,22 +30,27 @@
     reason = "a bench may fail, and counts no more than a float can hold"
 )]
 
-mod texts;
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::ops::Range;
+use std::path::Path;
+use std::time::Duration;
 
 use aho_corasick::AhoCorasick;
 use pushback::pattern::Item;
 use pushback::{Classifier, Codebook, Observation, Scratch};
-use regex::{Regex, RegexBuilder, RegexSetBuilder};
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use serde_json::{Value, json};
 
 /// How many phrases without and with gaps there are at the most.
 const MOST: [usize; 2] = [2_000, 400];
 /// How many texts a rival that needs long for one is given.
-const SAMPLE: usize = 60;
+const SAMPLE: usize = 600;
+/// One in how many texts has a phrase added.
+const EVERY: usize = 50;
+/// How often each engine is timed; the median counts.
+const ROUNDS: usize = 5;
 /// What may stand between two words: no end of a sentence.
 const BETWEEN: &str = r#"[\s,;:"“”()\[\]–—-]+"#;
 
@@ -48,63 +63,173 @@ enum Part {
     Gap(u8),
 }
 
+/// What is asked for on the command line.
+#[derive(Default)]
+struct Arguments {
+    texts: Option<String>,
+    write: Option<String>,
+    as_they_are: bool,
+    own: bool,
+}
+
+/// A line of the table.
+struct Measured {
+    engine: &'static str,
+    /// Which of the texts were read.
+    texts: Range<usize>,
+    /// Time on the processor for a text, in nanoseconds.
+    cost: f64,
+    hits: Hits,
+}
+
 fn main() {
-    let phrases = phrases(Classifier::builtin().codebook());
-    let texts = texts(&phrases);
-    let sample = &texts[..SAMPLE.min(texts.len())];
-    let regexes: Vec<Regex> = phrases.iter().map(|phrase| regex(phrase)).collect();
-    println!("{} phrases, {} texts, {} of them for the slow", phrases.len(), texts.len(), SAMPLE);
+    let arguments = arguments();
+    let codebook = Classifier::builtin().codebook();
+    let phrases = phrases(codebook);
+    let texts = match &arguments.texts {
+        Some(file) => {
+            let read = std::fs::read_to_string(file);
+            let read = read.unwrap_or_else(|error| panic!("`{file}` cannot be read: {error}"));
+            read.lines().map(Observation::coachee).collect()
+        }
+        None => examples(codebook),
+    };
+    let texts = if arguments.as_they_are { texts } else { with_few(texts, &phrases) };
+    let own = by_pushback(&phrases, &texts);
+    if arguments.own {
+        println!("{:.1}", own.cost);
+        return;
+    }
+    let bytes: usize = texts.iter().map(|text| text.text.len()).sum();
+    let (count, telling) = (texts.len(), own.hits.iter().map(|(_, text)| text));
+    println!(
+        "{} phrases, {count} texts of {} bytes, {} of them with a phrase, {SAMPLE} for the slow",
+        phrases.len(),
+        bytes / count,
+        telling.collect::<BTreeSet<_>>().len()
+    );
     println!(
         "{:32} {:>12} {:>8} {:>8} {:>8} {:>8}",
         "", "ns a text", "times", "hits", "missing", "more"
     );
+    report(&own, &own);
+    let regexes: Vec<Regex> = phrases.iter().map(|phrase| regex(phrase)).collect();
+    let engines = [by_loop, by_set, by_set_on_new, by_longest_word, by_longest_word_alone];
+    let mut all = vec![own];
+    for engine in engines {
+        let measured = engine(&phrases, &regexes, &texts);
+        report(&measured, &all[0]);
+        all.push(measured);
+    }
+    if let Some(directory) = &arguments.write {
+        write(Path::new(directory), &phrases, &regexes, &texts, &all).unwrap_or_else(|error| {
+            panic!("the files cannot be written to `{directory}`: {error}");
+        });
+    }
+}
 
-    let classifier = pack(&phrases);
-    let mut scratch = Scratch::default();
-    let mut own = |texts: &[Observation]| -> Hits {
-        let mut hits = Hits::new();
-        for (text, at) in texts.iter().zip(0..) {
-            let assessment = classifier.assess_with(text, &mut scratch);
-            hits.extend(assessment.behaviours.iter().map(|b| (b.rule[5..].parse().unwrap(), at)));
+fn arguments() -> Arguments {
+    let mut arguments = Arguments::default();
+    let mut given = std::env::args().skip(1);
+    while let Some(argument) = given.next() {
+        match argument.as_str() {
+            "--texts" => arguments.texts = given.next(),
+            "--write" => arguments.write = given.next(),
+            "--as-they-are" => arguments.as_they_are = true,
+            "--own" => arguments.own = true,
+            // Cargo says so to every bench.
+            "--bench" => {}
+            other => panic!(
+                "`{other}` is none of `--texts FILE`, `--as-they-are`, `--write DIR` and `--own`"
+            ),
         }
-        hits
+    }
+    arguments
+}
+
+fn by_pushback(phrases: &[Vec<Part>], texts: &[Observation]) -> Measured {
+    let classifier = pack(phrases);
+    let mut scratch = Scratch::default();
+    measure("pushback", texts, |texts| find(&classifier, texts, &mut scratch))
+}
+
+fn find(classifier: &Classifier, texts: &[Observation], scratch: &mut Scratch) -> Hits {
+    let mut hits = Hits::new();
+    for (text, at) in texts.iter().zip(0..) {
+        let assessment = classifier.assess_with(text, scratch);
+        hits.extend(assessment.behaviours.iter().map(|b| (b.rule[5..].parse().unwrap(), at)));
+    }
+    hits
+}
+
+fn by_loop(_: &[Vec<Part>], regexes: &[Regex], texts: &[Observation]) -> Measured {
+    let sample = &texts[..SAMPLE.min(texts.len())];
+    measure("loop over Regex", sample, |texts| confirm(texts, regexes, |_| 0..regexes.len()))
+}
+
+fn by_set(_: &[Vec<Part>], regexes: &[Regex], texts: &[Observation]) -> Measured {
+    let set = set(regexes);
+    let sample = &texts[..SAMPLE.min(texts.len())];
+    measure("RegexSet (512 MB) and Regex", sample, |texts| {
+        confirm(texts, regexes, |text| set.matches(text).into_iter())
+    })
+}
+
+/// The set builds its automaton as it reads: here it has read the other texts before.
+fn by_set_on_new(_: &[Vec<Part>], regexes: &[Regex], texts: &[Observation]) -> Measured {
+    let set = set(regexes);
+    let from = texts.len().saturating_sub(SAMPLE);
+    let (before, new) = texts.split_at(from);
+    let mut hits = Hits::new();
+    let mut read = |texts: &[Observation]| {
+        hits = confirm(texts, regexes, |text| set.matches(text).into_iter());
+        hits.clone()
     };
-    own(&texts);
-    let (all, base) = timed(&texts, &mut own);
-    report("pushback", base, base, (&all, &all));
-    let of_sample: Hits = all.iter().copied().filter(|(_, text)| *text < sample.len()).collect();
+    read(before);
+    let cost = cost(new, &mut read);
+    let hits = hits.into_iter().map(|(rule, at)| (rule, from + at)).collect();
+    Measured { engine: "the same, texts new to it", texts: from..texts.len(), cost, hits }
+}
 
-    let (hits, cost) = timed(sample, &mut |texts| confirm(texts, &regexes, |_| 0..regexes.len()));
-    report("loop over Regex", cost, base, (&hits, &of_sample));
-
-    let sources = regexes.iter().map(Regex::as_str);
-    let set = RegexSetBuilder::new(sources)
+fn set(regexes: &[Regex]) -> RegexSet {
+    RegexSetBuilder::new(regexes.iter().map(Regex::as_str))
         .case_insensitive(true)
         .size_limit(1 << 30)
         .dfa_size_limit(512 << 20)
         .build()
-        .unwrap();
-    let mut by_set =
-        |texts: &[Observation]| confirm(texts, &regexes, |text| set.matches(text).into_iter());
-    by_set(sample);
-    let (hits, cost) = timed(sample, &mut by_set);
-    report("RegexSet (512 MB) and Regex", cost, base, (&hits, &of_sample));
+        .unwrap()
+}
 
-    let anchors: Vec<&str> = phrases.iter().map(|phrase| anchor(phrase)).collect();
-    let automaton = AhoCorasick::builder()
+fn by_longest_word(phrases: &[Vec<Part>], regexes: &[Regex], texts: &[Observation]) -> Measured {
+    let automaton = longest_words(phrases);
+    measure("aho-corasick DFA and Regex", texts, |texts| {
+        confirm(texts, regexes, |text| candidates(&automaton, text).into_iter())
+    })
+}
+
+/// What of the time the automaton takes, without any regex: it finds no phrase.
+fn by_longest_word_alone(phrases: &[Vec<Part>], _: &[Regex], texts: &[Observation]) -> Measured {
+    let automaton = longest_words(phrases);
+    measure("aho-corasick DFA alone", texts, |texts| {
+        for text in texts {
+            black_box(candidates(&automaton, &text.text));
+        }
+        Hits::new()
+    })
+}
+
+/// An automaton of the longest word of each phrase.
+fn longest_words(phrases: &[Vec<Part>]) -> AhoCorasick {
+    AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .kind(Some(aho_corasick::AhoCorasickKind::DFA))
-        .build(&anchors)
-        .unwrap();
-    let mut by_anchor = |texts: &[Observation]| {
-        confirm(texts, &regexes, |text| {
-            let found = automaton.find_overlapping_iter(text);
-            found.map(|found| found.pattern().as_usize()).collect::<BTreeSet<_>>().into_iter()
-        })
-    };
-    by_anchor(&texts);
-    let (hits, cost) = timed(&texts, &mut by_anchor);
-    report("aho-corasick DFA and Regex", cost, base, (&hits, &all));
+        .build(phrases.iter().map(|phrase| anchor(phrase)))
+        .unwrap()
+}
+
+/// The phrases whose longest word is in a text.
+fn candidates(automaton: &AhoCorasick, text: &str) -> BTreeSet<usize> {
+    automaton.find_overlapping_iter(text).map(|found| found.pattern().as_usize()).collect()
 }
 
 /// The hits of the rules that may match a text.
@@ -125,25 +250,80 @@ fn confirm<I: Iterator<Item = usize>>(
     hits
 }
 
-fn timed(texts: &[Observation], find: &mut dyn FnMut(&[Observation]) -> Hits) -> (Hits, f64) {
-    let start = processor_time();
+/// The hits of an engine, and the median of what it takes for a text, when warm.
+fn measure(
+    engine: &'static str,
+    texts: &[Observation],
+    mut find: impl FnMut(&[Observation]) -> Hits,
+) -> Measured {
     let hits = find(texts);
+    let mut costs: Vec<f64> = (0..ROUNDS).map(|_| cost(texts, &mut find)).collect();
+    costs.sort_by(f64::total_cmp);
+    Measured { engine, texts: 0..texts.len(), cost: costs[ROUNDS / 2], hits }
+}
+
+/// What an engine takes for one of the texts, in nanoseconds.
+fn cost(texts: &[Observation], find: &mut impl FnMut(&[Observation]) -> Hits) -> f64 {
+    let start = processor_time();
+    black_box(find(texts));
     let spent = processor_time().saturating_sub(start);
-    (hits, spent.as_secs_f64() * 1e9 / texts.len() as f64)
+    spent.as_secs_f64() * 1e9 / texts.len() as f64
 }
 
 /// The time that this thread has had on the processor.
+#[cfg(target_os = "linux")]
 fn processor_time() -> Duration {
-    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
-    let read = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let spent = read.and_then(|line| line.split(' ').next()?.parse().ok());
-    spent.map_or_else(|| START.elapsed(), Duration::from_nanos)
+    let spent = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(spent).unwrap()
 }
 
-fn report(name: &str, cost: f64, base: f64, (hits, expected): (&Hits, &Hits)) {
-    let (missing, more) = (expected.difference(hits).count(), hits.difference(expected).count());
-    let times = cost / base;
-    println!("{name:32} {cost:>12.0} {times:>8.1} {:>8} {missing:>8} {more:>8}", hits.len());
+#[cfg(not(target_os = "linux"))]
+fn processor_time() -> Duration {
+    static START: std::sync::LazyLock<std::time::Instant> =
+        std::sync::LazyLock::new(std::time::Instant::now);
+    START.elapsed()
+}
+
+fn report(measured: &Measured, own: &Measured) {
+    let Measured { engine, texts, cost, hits } = measured;
+    let expected: Hits =
+        own.hits.iter().copied().filter(|(_, text)| texts.contains(text)).collect();
+    let (missing, more) = (expected.difference(hits).count(), hits.difference(&expected).count());
+    let times = cost / own.cost;
+    println!("{engine:32} {cost:>12.0} {times:>8.1} {:>8} {missing:>8} {more:>8}", hits.len());
+}
+
+/// Writes what engines in other languages are given and compared with.
+fn write(
+    directory: &Path,
+    phrases: &[Vec<Part>],
+    regexes: &[Regex],
+    texts: &[Observation],
+    measured: &[Measured],
+) -> std::io::Result<()> {
+    std::fs::create_dir_all(directory)?;
+    let lines = |name: &str, lines: Vec<Value>| {
+        let written: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        std::fs::write(directory.join(name), written)
+    };
+    let of_phrases = phrases.iter().zip(regexes).zip(0..).map(|((phrase, regex), rule)| {
+        let parts: Vec<Value> = phrase
+            .iter()
+            .map(|part| match part {
+                Part::Word(word) => json!(word),
+                Part::Gap(words) => json!({ "gap": words }),
+            })
+            .collect();
+        json!({ "rule": rule, "parts": parts, "regex": regex.as_str(), "longest": anchor(phrase) })
+    });
+    lines("phrases.jsonl", of_phrases.collect())?;
+    lines("texts.jsonl", texts.iter().map(|text| json!({ "text": text.text })).collect())?;
+    let hits = measured.iter().take(1).flat_map(|own| &own.hits);
+    lines("hits.jsonl", hits.map(|(rule, text)| json!({ "rule": rule, "text": text })).collect())?;
+    let measured = measured.iter().map(|Measured { engine, texts, cost, hits }| {
+        json!({ "engine": engine, "texts": texts.len(), "ns": cost, "hits": hits })
+    });
+    lines("measured.jsonl", measured.collect())
 }
 
 /// The patterns of the rules that are words and gaps, unfolded, each once.
@@ -227,25 +407,35 @@ fn anchor(phrase: &[Part]) -> &str {
     words.max_by_key(|word| word.len()).unwrap_or_default()
 }
 
-/// Ordinary talk, of which one text in fifty has a phrase at its end.
-fn texts(phrases: &[Vec<Part>]) -> Vec<Observation> {
-    let plain = texts::plain();
+/// The texts of the rules' examples, each once.
+fn examples(codebook: &Codebook) -> Vec<Observation> {
+    let rules = codebook.behaviours().iter().flat_map(|behaviour| &behaviour.rules);
+    let texts = rules.flat_map(|rule| &rule.examples).map(|example| example.text.as_str());
+    texts.collect::<BTreeSet<_>>().into_iter().map(Observation::coachee).collect()
+}
+
+/// The texts that have no phrase, and a phrase at the end of one in [`EVERY`] of them.
+fn with_few(texts: Vec<Observation>, phrases: &[Vec<Part>]) -> Vec<Observation> {
+    let hits = find(&pack(phrases), &texts, &mut Scratch::default());
+    let telling: BTreeSet<usize> = hits.into_iter().map(|(_, text)| text).collect();
+    let silent = texts.into_iter().zip(0..).filter(|(_, at)| !telling.contains(at));
     let mut phrases = phrases.iter().step_by(37).cycle();
-    let of_plain = plain.iter().cycle().take(6_000).zip(0..);
-    let texts = of_plain.map(|(text, at)| {
-        let mut text = text.text.clone();
-        let phrase = if at % 50 == 0 { phrases.next() } else { None };
-        for part in phrase.into_iter().flatten() {
-            match part {
-                Part::Word(word) => {
-                    let _ = write!(text, " {word}");
+    silent
+        .zip(0..)
+        .map(|((text, _), at)| {
+            let phrase = if at % EVERY == 0 { phrases.next() } else { None };
+            let mut text = text.text;
+            for part in phrase.into_iter().flatten() {
+                match part {
+                    Part::Word(word) => {
+                        let _ = write!(text, " {word}");
+                    }
+                    Part::Gap(_) => text.push_str(" quite"),
                 }
-                Part::Gap(_) => text.push_str(" quite"),
             }
-        }
-        Observation::coachee(text)
-    });
-    texts.collect()
+            Observation::coachee(text)
+        })
+        .collect()
 }
 
 /// A classifier of these phrases and nothing else, one rule each.
@@ -264,7 +454,7 @@ fn pack(phrases: &[Vec<Part>]) -> Classifier {
             .collect();
         let _ = write!(
             rules,
-            "[[behaviour.rule]]\nid = \"found{at}\"\nany = ['{}']\nfires = [\"<It>.\"]\n\
+            "[[behaviour.rule]]\nid = \"found{at}\"\nany = ['{}']\nwithin = \"sentence\"\nfires = [\"<It>.\"]\n\
              silent = [\"Nothing.\"]\n",
             written.join(" ")
         );
