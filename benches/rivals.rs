@@ -30,7 +30,7 @@
     reason = "a bench may fail, and counts no more than a float can hold"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::ops::Range;
@@ -45,6 +45,8 @@ use serde_json::{Value, json};
 
 /// How many phrases without and with gaps there are at the most.
 const MOST: [usize; 2] = [2_000, 400];
+/// How many words, or terms of a concept, stand beside one another in a phrase at the most.
+const MOST_WORDS: usize = 20;
 /// How many texts a rival that needs long for one is given.
 const SAMPLE: usize = 600;
 /// One in how many texts has a phrase added.
@@ -59,7 +61,9 @@ type Hits = BTreeSet<(usize, usize)>;
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
-    Word(String),
+    /// One of these, each of a word or several.
+    Words(Vec<String>),
+    /// Up to so many words.
     Gap(u8),
 }
 
@@ -201,35 +205,50 @@ fn set(regexes: &[Regex]) -> RegexSet {
 }
 
 fn by_longest_word(phrases: &[Vec<Part>], regexes: &[Regex], texts: &[Observation]) -> Measured {
-    let automaton = longest_words(phrases);
+    let anchors = Anchors::new(phrases);
     measure("aho-corasick DFA and Regex", texts, |texts| {
-        confirm(texts, regexes, |text| candidates(&automaton, text).into_iter())
+        confirm(texts, regexes, |text| anchors.candidates(text).into_iter())
     })
 }
 
 /// What of the time the automaton takes, without any regex: it finds no phrase.
 fn by_longest_word_alone(phrases: &[Vec<Part>], _: &[Regex], texts: &[Observation]) -> Measured {
-    let automaton = longest_words(phrases);
+    let anchors = Anchors::new(phrases);
     measure("aho-corasick DFA alone", texts, |texts| {
         for text in texts {
-            black_box(candidates(&automaton, &text.text));
+            black_box(anchors.candidates(&text.text));
         }
         Hits::new()
     })
 }
 
-/// An automaton of the longest word of each phrase.
-fn longest_words(phrases: &[Vec<Part>]) -> AhoCorasick {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(aho_corasick::AhoCorasickKind::DFA))
-        .build(phrases.iter().map(|phrase| anchor(phrase)))
-        .unwrap()
+/// Automaton of words of which one is in every text with a phrase, and the phrases for each.
+struct Anchors {
+    automaton: AhoCorasick,
+    phrases: Vec<Vec<usize>>,
 }
 
-/// The phrases whose longest word is in a text.
-fn candidates(automaton: &AhoCorasick, text: &str) -> BTreeSet<usize> {
-    automaton.find_overlapping_iter(text).map(|found| found.pattern().as_usize()).collect()
+impl Anchors {
+    fn new(phrases: &[Vec<Part>]) -> Self {
+        let mut of_words: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (phrase, at) in phrases.iter().zip(0..) {
+            for word in anchors(phrase) {
+                of_words.entry(word).or_default().push(at);
+            }
+        }
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+            .build(of_words.keys())
+            .unwrap();
+        Self { automaton, phrases: of_words.into_values().collect() }
+    }
+
+    /// The phrases that may be in a text.
+    fn candidates(&self, text: &str) -> BTreeSet<usize> {
+        let found = self.automaton.find_overlapping_iter(text);
+        found.flat_map(|found| &self.phrases[found.pattern().as_usize()]).copied().collect()
+    }
 }
 
 /// The hits of the rules that may match a text.
@@ -310,11 +329,11 @@ fn write(
         let parts: Vec<Value> = phrase
             .iter()
             .map(|part| match part {
-                Part::Word(word) => json!(word),
+                Part::Words(words) => json!(words),
                 Part::Gap(words) => json!({ "gap": words }),
             })
             .collect();
-        json!({ "rule": rule, "parts": parts, "regex": regex.as_str(), "longest": anchor(phrase) })
+        json!({ "rule": rule, "parts": parts, "regex": regex.as_str(), "anchors": anchors(phrase) })
     });
     lines("phrases.jsonl", of_phrases.collect())?;
     lines("texts.jsonl", texts.iter().map(|text| json!({ "text": text.text })).collect())?;
@@ -326,22 +345,21 @@ fn write(
     lines("measured.jsonl", measured.collect())
 }
 
-/// The patterns of the rules that are words and gaps, unfolded, each once.
+/// The phrases of the rules without gaps, unfolded, and their patterns with gaps, each once.
 fn phrases(codebook: &Codebook) -> Vec<Vec<Part>> {
     let words = codebook.words();
     let stood_for = words.contractions.iter().chain(&words.clitics).flat_map(|(_, words)| words);
-    let stood_for: BTreeSet<&str> = stood_for.map(String::as_str).collect();
+    let reader = Reader { codebook, stood_for: stood_for.map(String::as_str).collect() };
     let rules = codebook.behaviours().iter().flat_map(|behaviour| &behaviour.rules);
     let patterns = rules.flat_map(|rule| rule.any.iter().chain(&rule.all).chain(&rule.then));
     let terms = codebook.concepts().iter().flat_map(|concept| &concept.terms);
     let mut found: [BTreeSet<Vec<Part>>; 2] = Default::default();
     for pattern in patterns.chain(terms) {
-        for phrase in unfold(&pattern.items, &stood_for).unwrap_or_default() {
-            let gaps = phrase.iter().any(|part| matches!(part, Part::Gap(_)));
-            if phrase.len() > 1 {
-                found[usize::from(gaps)].insert(phrase);
-            }
-        }
+        let ways = reader.unfold(&pattern.items, false).unwrap_or_default();
+        let ways = ways.into_iter().filter(|way| way.len() > 1);
+        found[0]
+            .extend(ways.map(|way| way.into_iter().map(|word| Part::Words(vec![word])).collect()));
+        found[1].extend(reader.with_gaps(&pattern.items));
     }
     let spread = |(list, most): (BTreeSet<Vec<Part>>, usize)| {
         let every = list.len().div_ceil(most).max(1);
@@ -350,33 +368,84 @@ fn phrases(codebook: &Codebook) -> Vec<Vec<Part>> {
     found.into_iter().zip(MOST).flat_map(spread).collect()
 }
 
-/// The ways through items, where they are words and gaps alone and not too many.
-fn unfold(items: &[Item], stood_for: &BTreeSet<&str>) -> Option<Vec<Vec<Part>>> {
-    let mut all = vec![Vec::new()];
-    for item in items {
-        let tails = match item {
-            Item::Word(word) if !stood_for.contains(word.as_str()) && !word.contains('\'') => {
-                vec![vec![Part::Word(word.clone())]]
-            }
-            Item::Gap(words) => vec![vec![Part::Gap(*words)]],
-            Item::Choice(branches) => {
-                let mut tails = Vec::new();
-                for branch in branches {
-                    tails.extend(unfold(branch, stood_for)?);
+/// Makes phrases of words and gaps of the rules' patterns.
+struct Reader<'a> {
+    codebook: &'a Codebook,
+    /// Words that contractions stand for, in which engines would differ.
+    stood_for: BTreeSet<&'a str>,
+}
+
+impl Reader<'_> {
+    /// The ways through items, where they are words alone and not too many. `loose`: any form of a
+    /// word is the word as it is written, the coachee is who says *I*, what may be missing is.
+    fn unfold(&self, items: &[Item], loose: bool) -> Option<Vec<Vec<String>>> {
+        let mut all = vec![Vec::new()];
+        for item in items {
+            let tails = match item {
+                Item::Word(word) => vec![vec![self.word(word)?]],
+                Item::Inflected(word) if loose => vec![vec![self.word(word)?]],
+                Item::Person(person) if loose => vec![vec![person.name().to_owned()]],
+                Item::Optional(_) if loose => vec![Vec::new()],
+                Item::Concept(id) if loose => {
+                    let terms = &self.codebook.concepts()[id.index()].terms;
+                    terms
+                        .iter()
+                        .filter_map(|term| self.unfold(&term.items, true))
+                        .flatten()
+                        .collect()
                 }
-                tails
+                Item::Choice(branches) if loose => branches
+                    .iter()
+                    .filter_map(|branch| self.unfold(branch, true))
+                    .flatten()
+                    .collect(),
+                Item::Choice(branches) => {
+                    let mut tails = Vec::new();
+                    for branch in branches {
+                        tails.extend(self.unfold(branch, false)?);
+                    }
+                    tails
+                }
+                _ => return None,
+            };
+            if all.len() * tails.len() > 50 {
+                return None;
             }
-            _ => return None,
-        };
-        if all.len() * tails.len() > 50 {
-            return None;
+            all = all
+                .iter()
+                .flat_map(|head| tails.iter().map(|tail| [head.as_slice(), tail].concat()))
+                .collect();
         }
-        all = all
-            .iter()
-            .flat_map(|head| tails.iter().map(|tail| [head.as_slice(), tail].concat()))
-            .collect();
+        Some(all)
     }
-    Some(all)
+
+    fn word(&self, word: &str) -> Option<String> {
+        let same = !self.stood_for.contains(word) && !word.contains('\'');
+        same.then(|| word.to_owned())
+    }
+
+    /// A pattern with gaps between words, each of which is one of some.
+    fn with_gaps(&self, items: &[Item]) -> Option<Vec<Part>> {
+        let mut parts: Vec<Part> = Vec::new();
+        for item in items {
+            match (item, parts.last_mut()) {
+                (Item::Optional(_), _) | (Item::Gap(_), None) => {}
+                (Item::Gap(more), Some(Part::Gap(words))) => *words = (*words + more).min(12),
+                (Item::Gap(words), _) => parts.push(Part::Gap(*words)),
+                (item, _) => {
+                    let ways = self.unfold(std::slice::from_ref(item), true)?;
+                    let words = ways.into_iter().map(|way| way.join(" "));
+                    let words: BTreeSet<String> = words.filter(|words| !words.is_empty()).collect();
+                    parts.push(Part::Words(words.into_iter().take(MOST_WORDS).collect()));
+                }
+            }
+        }
+        while matches!(parts.last(), Some(Part::Gap(_))) {
+            parts.pop();
+        }
+        let some = !parts.iter().any(|part| matches!(part, Part::Words(words) if words.is_empty()));
+        (some && parts.iter().any(|part| matches!(part, Part::Gap(_)))).then_some(parts)
+    }
 }
 
 fn regex(phrase: &[Part]) -> Regex {
@@ -385,11 +454,21 @@ fn regex(phrase: &[Part]) -> Regex {
     for (part, at) in phrase.iter().zip(0..) {
         match part {
             Part::Gap(words) => gap = *words,
-            Part::Word(word) => {
+            Part::Words(words) => {
                 if at > 0 {
-                    let _ = write!(source, r"{BETWEEN}(?:[\w'’]+{BETWEEN}){{0,{gap}}}");
+                    source.push_str(BETWEEN);
                 }
-                source.push_str(&regex::escape(word));
+                if gap > 0 {
+                    let _ = write!(source, r"(?:[\w'’]+{BETWEEN}){{0,{gap}}}");
+                }
+                let words = words.iter().map(|words| regex::escape(words).replace(' ', BETWEEN));
+                let words: Vec<String> = words.collect();
+                match words.as_slice() {
+                    [words] => source.push_str(words),
+                    several => {
+                        let _ = write!(source, "(?:{})", several.join("|"));
+                    }
+                }
                 gap = 0;
             }
         }
@@ -398,13 +477,20 @@ fn regex(phrase: &[Part]) -> Regex {
     RegexBuilder::new(&source).case_insensitive(true).build().unwrap()
 }
 
-/// The longest word of a phrase.
-fn anchor(phrase: &[Part]) -> &str {
-    let words = phrase.iter().filter_map(|part| match part {
-        Part::Word(word) => Some(word.as_str()),
+/// Words of which one is in every text with the phrase: of the part whose words are longest.
+fn anchors(phrase: &[Part]) -> Vec<&str> {
+    let of_part = phrase.iter().filter_map(|part| match part {
+        Part::Words(words) => Some(words),
         Part::Gap(_) => None,
     });
-    words.max_by_key(|word| word.len()).unwrap_or_default()
+    let best = of_part.max_by_key(|words| {
+        words.iter().filter_map(|words| words.split(' ').map(str::len).max()).min()
+    });
+    let anchors = best
+        .into_iter()
+        .flatten()
+        .filter_map(|words| words.split(' ').max_by_key(|word| word.len()));
+    anchors.collect()
 }
 
 /// The texts of the rules' examples, each once.
@@ -427,8 +513,8 @@ fn with_few(texts: Vec<Observation>, phrases: &[Vec<Part>]) -> Vec<Observation> 
             let mut text = text.text;
             for part in phrase.into_iter().flatten() {
                 match part {
-                    Part::Word(word) => {
-                        let _ = write!(text, " {word}");
+                    Part::Words(words) => {
+                        let _ = write!(text, " {}", words[0]);
                     }
                     Part::Gap(_) => text.push_str(" quite"),
                 }
@@ -448,14 +534,15 @@ fn pack(phrases: &[Vec<Part>]) -> Classifier {
         let written: Vec<String> = phrase
             .iter()
             .map(|part| match part {
-                Part::Word(word) => word.clone(),
+                Part::Words(words) if words.len() == 1 => words[0].clone(),
+                Part::Words(words) => format!("({})", words.join("|")),
                 Part::Gap(words) => format!("..{words}"),
             })
             .collect();
         let _ = write!(
             rules,
-            "[[behaviour.rule]]\nid = \"found{at}\"\nany = ['{}']\nwithin = \"sentence\"\nfires = [\"<It>.\"]\n\
-             silent = [\"Nothing.\"]\n",
+            "[[behaviour.rule]]\nid = \"found{at}\"\nany = ['{}']\nwithin = \"sentence\"\n\
+             fires = [\"<It>.\"]\nsilent = [\"Nothing.\"]\n",
             written.join(" ")
         );
     }
