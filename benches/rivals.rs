@@ -340,7 +340,7 @@ fn write(
     let hits = measured.iter().take(1).flat_map(|own| &own.hits);
     lines("hits.jsonl", hits.map(|(rule, text)| json!({ "rule": rule, "text": text })).collect())?;
     let measured = measured.iter().map(|Measured { engine, texts, cost, hits }| {
-        json!({ "engine": engine, "texts": texts.len(), "ns": cost, "hits": hits })
+        json!({ "engine": engine, "from": texts.start, "to": texts.end, "ns": cost, "hits": hits })
     });
     lines("measured.jsonl", measured.collect())
 }

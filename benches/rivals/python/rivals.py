@@ -2,10 +2,10 @@
 
     rivals.py PROGRAM DIRECTORY [ARGUMENT...]
 
-PROGRAM is the built bench `rivals`; it writes phrases, texts and its own figures to DIRECTORY and is
-asked again for its own time in every round. ARGUMENTs, such as `--texts FILE`, are for it.
-Printed is a table in Markdown; hits that differ from those of `pushback` are told below it, and all
-of them stand in DIRECTORY/differences.jsonl. Time is that of the process on the processor.
+PROGRAM is the built bench `rivals`; it writes phrases, texts and its own figures to DIRECTORY and
+is asked again for its own time in every round. ARGUMENTs, such as `--texts FILE`, are for it.
+Printed is a table in Markdown; hits that differ from those of `pushback` are told below it, and
+all of them stand in DIRECTORY/differences.jsonl. Time is that of the process on the processor.
 """
 
 from __future__ import annotations
@@ -28,15 +28,17 @@ from pathlib import Path
 import hyperscan
 import spacy
 import yara_x
+from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
+from spacy.tokenizer import Tokenizer
 
 # How often each engine is timed; the median counts.
 ROUNDS = 5
-# How many texts an engine that needs long for one is given.
+# How many texts an engine that needs long for one is timed on; its hits are those in all of them.
 SAMPLE = 300
 # How many differences are printed for an engine.
 SHOWN = 5
-# Quotes and dashes as ASCII: engines that read bytes then need no Unicode, which is faster for them.
+# Quotes and dashes as ASCII: engines that read bytes need no Unicode then, and are faster.
 AS_ASCII = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 # Tokens of spaCy that end a sentence, and so a gap.
 ENDS = [".", "!", "?", "...", "…"]
@@ -64,7 +66,8 @@ class Phrase:
 
 @dataclass
 class Engine:
-    """`read` gives the hits in texts. `rules` are those that it was given, all where there are none."""
+    """`read` gives the hits in texts. `texts` is how many it is timed on, and `rules` are those
+    that it was given; all where nothing is said."""
 
     name: str
     read: Callable[[Sequence[str]], Hits]
@@ -96,7 +99,8 @@ def main() -> None:
         tell(f"{built.name}: ready after {time.process_time() - start:.1f} s")
         engines.append(built)
     for engine in engines:
-        engine.hits = engine.read(texts[: engine.texts])
+        tell(f"{engine.name}: reads")
+        engine.hits = engine.read(texts)
     own = []
     gc.disable()
     for at in range(ROUNDS):
@@ -138,7 +142,9 @@ def ascii(source: str) -> bytes:
     return source.encode("ascii", "ignore")
 
 
-def database(expressions: Sequence[bytes], ids: Sequence[int], literal: bool = False):
+def database(
+    expressions: Sequence[bytes], ids: Sequence[int], literal: bool = False
+) -> hyperscan.Database:
     """Each found once in a text, upper and lower case alike, without where it starts."""
     made = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     flags = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SINGLEMATCH
@@ -146,7 +152,7 @@ def database(expressions: Sequence[bytes], ids: Sequence[int], literal: bool = F
     return made
 
 
-def scan(texts: Sequence[str], made) -> Hits:
+def scan(texts: Sequence[str], made: hyperscan.Database) -> Hits:
     hits: Hits = set()
 
     def found(rule: int, start: int, end: int, flags: int, text: int) -> None:
@@ -159,11 +165,15 @@ def scan(texts: Sequence[str], made) -> Hits:
 
 def call_alone(phrases: Sequence[Phrase]) -> Engine:
     made = database([b"zqzqzqzq"], [0])
-    return Engine("a call of Vectorscan that finds nothing", lambda texts: scan(texts, made), finds=False)
+    return Engine(
+        "a call of Vectorscan that finds nothing", lambda texts: scan(texts, made), finds=False
+    )
 
 
 def vectorscan(phrases: Sequence[Phrase]) -> Engine:
-    made = database([ascii(phrase.regex) for phrase in phrases], [phrase.rule for phrase in phrases])
+    made = database(
+        [ascii(phrase.regex) for phrase in phrases], [phrase.rule for phrase in phrases]
+    )
     return Engine("Vectorscan, all as regexes", lambda texts: scan(texts, made))
 
 
@@ -238,7 +248,7 @@ def yara(phrases: Sequence[Phrase]) -> Engine:
 # spaCy and medspaCy
 
 
-def token_patterns(phrase: Phrase, tokenizer) -> list[list[dict]]:
+def token_patterns(phrase: Phrase, tokenizer: Tokenizer) -> list[list[dict]]:
     """Alternatives of one token are one pattern; others need a pattern for each."""
 
     def ways(part: list[str] | int) -> list[list[dict]]:
@@ -257,21 +267,27 @@ def token_patterns(phrase: Phrase, tokenizer) -> list[list[dict]]:
     ]
 
 
-def phrase_matcher(phrases: Iterable[Phrase], nlp) -> PhraseMatcher:
+def phrase_matcher(phrases: Iterable[Phrase], nlp: Language) -> PhraseMatcher:
     matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
     for phrase in phrases:
         matcher.add(str(phrase.rule), [nlp.tokenizer(phrase.words)])
     return matcher
 
 
-def matcher(phrases: Iterable[Phrase], nlp) -> Matcher:
+def matcher(phrases: Iterable[Phrase], nlp: Language) -> Matcher:
     made = Matcher(nlp.vocab)
     for phrase in phrases:
         made.add(str(phrase.rule), token_patterns(phrase, nlp.tokenizer))
     return made
 
 
-def spacy_engine(name: str, nlp, matchers: Sequence, texts: int | None = SAMPLE, **more) -> Engine:
+def spacy_engine(
+    name: str,
+    nlp: Language,
+    matchers: Sequence[Matcher | PhraseMatcher],
+    texts: int | None = SAMPLE,
+    **more: object,
+) -> Engine:
     strings = nlp.vocab.strings
 
     def read(texts: Sequence[str]) -> Hits:
@@ -359,13 +375,16 @@ BUILDERS = [
 # What is printed
 
 
-def expected_of(engine: Engine, texts: Sequence[str], expected: Hits) -> Hits:
-    last = len(texts) if engine.texts is None else engine.texts
-    return {
-        (rule, text)
-        for rule, text in expected
-        if text < last and (engine.rules is None or rule in engine.rules)
-    }
+def expected_of(engine: Engine, expected: Hits) -> Hits:
+    if engine.rules is None:
+        return expected
+    return {(rule, text) for rule, text in expected if rule in engine.rules}
+
+
+def told(hits: Hits, right: Hits) -> str:
+    less, more = len(right - hits), len(hits - right)
+    differ = f" ({less} of {len(right)} missing, {more} more)" if less or more else ""
+    return f"{len(hits)}{differ}"
 
 
 def print_table(
@@ -373,14 +392,14 @@ def print_table(
 ) -> None:
     rows = [("`pushback`, judgement included", own, 1.0, f"{len(expected)}")]
     first, costs = measured[0], {line["engine"]: line["ns"] for line in measured}
-    for line in measured[1:]:
-        if line["hits"]:
-            rows.append((line["engine"], line["ns"], line["ns"] / first["ns"], len(line["hits"])))
+    for line in (line for line in measured[1:] if line["hits"]):
+        right = {hit for hit in expected if line["from"] <= hit[1] < line["to"]}
+        hits = told({(rule, text) for rule, text in line["hits"]}, right)
+        hits += f" in {line['to'] - line['from']} texts" * (line["to"] - line["from"] < len(texts))
+        rows.append((line["engine"], line["ns"], line["ns"] / first["ns"], hits))
     for engine in engines:
-        right = expected_of(engine, texts, expected)
-        less, more = len(right - engine.hits), len(engine.hits - right)
-        told = f"{len(engine.hits)}" + f" ({less} of {len(right)} missing, {more} more)" * bool(less or more)
-        rows.append((engine.name, engine.cost, engine.cost / own, told if engine.finds else "-"))
+        hits = told(engine.hits, expected_of(engine, expected)) if engine.finds else "-"
+        rows.append((engine.name, engine.cost, engine.cost / own, hits))
     confirmed = costs["aho-corasick DFA and Regex"] - costs["aho-corasick DFA alone"]
     anchors = next(engine.cost for engine in engines if engine.name == ANCHORS_ALONE)
     sum_name = "sum: Vectorscan on the longest words without a report, `regex` on what that leaves"
@@ -389,27 +408,39 @@ def print_table(
     made = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     made.compile(expressions=[b"a"])
     used = [f"{name} {version(name)}" for name in ("hyperscan", "yara-x", "spacy", "medspacy")]
+    telling = len({text for _, text in expected})
     size = sum(map(len, texts)) / len(texts)
-    print(f"\n{len(texts)} texts of {size:.0f} bytes, {len({text for _, text in expected})} with a phrase;")
-    print(f"{', '.join(used)}; Vectorscan: {made.info().decode()}; Python {sys.version.split()[0]}\n")
+    print(f"\n{len(texts)} texts of {size:.0f} bytes, {telling} with a phrase;")
+    print(f"Python {sys.version.split()[0]}, {', '.join(used)}, with Vectorscan:")
+    print(f"{made.info().decode()}\n")
     print("| engine | ns a text | times | hits |\n| --- | --- | --- | --- |")
     for name, cost, times, hits in rows:
         print(f"| {name} | {cost:,.0f} | {times:,.1f} | {hits} |")
 
 
 def print_differences(
-    directory: Path, engines: list[Engine], phrases: list[Phrase], texts: Sequence[str], expected: Hits
+    directory: Path,
+    engines: list[Engine],
+    phrases: list[Phrase],
+    texts: Sequence[str],
+    expected: Hits,
 ) -> None:
     with (directory / "differences.jsonl").open("w", encoding="utf-8") as file:
         for engine in (engine for engine in engines if engine.finds):
-            right = expected_of(engine, texts, expected)
-            told = [("missing", hit) for hit in sorted(right - engine.hits)]
-            told += [("more", hit) for hit in sorted(engine.hits - right)]
-            for at, (kind, (rule, text)) in enumerate(told):
-                line = {"engine": engine.name, "kind": kind, "rule": rule, "parts": phrases[rule].parts, "text": texts[text]}
+            right = expected_of(engine, expected)
+            differ = [("missing", hit) for hit in sorted(right - engine.hits)]
+            differ += [("more", hit) for hit in sorted(engine.hits - right)]
+            for at, (kind, (rule, text)) in enumerate(differ):
+                line = {
+                    "engine": engine.name,
+                    "kind": kind,
+                    "rule": rule,
+                    "parts": phrases[rule].parts,
+                    "text": texts[text],
+                }
                 file.write(json.dumps(line) + "\n")
                 if at == 0:
-                    print(f"\n{engine.name}: {len(told)} differ")
+                    print(f"\n{engine.name}: {len(differ)} differ")
                 if at < SHOWN:
                     print(f"  {kind}: {json.dumps(phrases[rule].parts)[:120]} in: {texts[text]}")
 
