@@ -322,7 +322,11 @@ fn write(
 ) -> std::io::Result<()> {
     std::fs::create_dir_all(directory)?;
     let lines = |name: &str, lines: Vec<Value>| {
-        let written: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let written = lines.iter().fold(String::new(), |mut written, line| {
+            written.push_str(&line.to_string());
+            written.push('\n');
+            written
+        });
         std::fs::write(directory.join(name), written)
     };
     let of_phrases = phrases.iter().zip(regexes).zip(0..).map(|((phrase, regex), rule)| {
