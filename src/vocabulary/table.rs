@@ -58,7 +58,7 @@ impl WordTable {
     /// The place of a word, or the free slot for it.
     fn find(&self, word: &str) -> Result<usize, usize> {
         let mask = self.slots.len().wrapping_sub(1);
-        let mut slot = usize::try_from(hash(word)).unwrap_or_default() & mask;
+        let mut slot = hash(word) as usize & mask;
         while let Some(place) = self.slots.get(slot).and_then(|place| place.checked_sub(1)) {
             let place = place as usize;
             if self.word(place) == word {
@@ -87,15 +87,17 @@ impl WordTable {
 }
 
 /// Hashes a short word; the words of the table come from the rules, so that no one can choose them
-/// to collide.
-fn hash(word: &str) -> u64 {
+/// to collide. It is the same on every machine, since a table may be stored on one and used on
+/// another.
+#[expect(clippy::cast_possible_truncation, reason = "half of the bits are enough")]
+fn hash(word: &str) -> u32 {
     let mix =
         |hash: u64, part: u64| (hash.rotate_left(23) ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let (parts, rest) = word.as_bytes().as_chunks::<8>();
     let hash = parts.iter().fold(0, |hash, part| mix(hash, u64::from_le_bytes(*part)));
     let rest = rest.iter().fold(1_u64, |rest, byte| rest << 8 | u64::from(*byte));
     let hash = mix(hash, rest);
-    hash ^ (hash >> 29)
+    (hash ^ (hash >> 29)) as u32
 }
 
 #[cfg(test)]
