@@ -3,65 +3,52 @@
 //!
 //! Knows nothing of what the patterns are for. Invariant: a pattern that is held back cannot match.
 
+mod landmark;
+
 use std::collections::HashMap;
 
-use crate::codebook::{Codebook, ConceptId};
-use crate::pattern::{Item, Pattern};
-use crate::program::{Assembly, Mentions, Program, Programs, Stands};
+use crate::gate::landmark::{Landmark, Wanted};
+pub(crate) use crate::gate::landmark::Usage;
+use crate::pattern::Pattern;
+use crate::program::{Assembly, Mentions, Program, Programs, Stands, ends_of, spread};
 use crate::rows::{Rows, place};
 use crate::stored::{Later, stored};
-use crate::text::Text;
-use crate::vocabulary::{Vocabulary, WordId};
+use crate::vocabulary::Vocabulary;
 
-/// How often words and concepts turn up in ordinary text, to wake patterns by the rarest.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Rarity {
-    /// By word.
-    pub(crate) words: Vec<u32>,
-    /// By concept.
-    pub(crate) concepts: Vec<u32>,
-}
+/// A pattern that something in a text wakes, if its companion stands near: the second of the two
+/// things that it can least do without.
+///
+/// In eight bytes, from the highest bit on the number of the pattern, that of the companion, up to
+/// how many words may stand between the two, and whether the companion is the first of them.
+#[derive(Clone, Copy, Debug)]
+struct Woken(u64);
 
-impl Rarity {
-    /// How often words and concepts turn up in the rules' own examples, which are ordinary talk.
-    pub(crate) fn of(codebook: &Codebook, vocabulary: &mut Vocabulary) -> Self {
-        let mut words = vec![0_u32; vocabulary.len()];
-        let mut text = Text::default();
-        let rules = codebook.behaviours.iter().flat_map(|behaviour| &behaviour.rules);
-        for example in rules.flat_map(|rule| &rule.examples) {
-            text.read(&example.text, vocabulary);
-            for token in &text.tokens {
-                if let Some(count) = words.get_mut(token.word as usize) {
-                    *count += 1;
-                }
-            }
-        }
-        let mut rarity = Self { words, concepts: vec![0; codebook.concepts.len()] };
-        // Inner concepts stand anywhere in the list; three rounds are as deep as lexicons go.
-        for _ in 0..3 {
-            for at in 0..codebook.concepts.len() {
-                let Some(concept) = codebook.concepts.get(at) else { break };
-                let weight = weigh(&concept.terms, &rarity, vocabulary);
-                if let Some(of) = rarity.concepts.get_mut(at) {
-                    *of = weight;
-                }
-            }
-        }
-        rarity
+impl Woken {
+    const FURTHEST: u32 = 127;
+
+    fn new(pattern: u32, companion: u32, distance: u32, before: bool) -> Self {
+        let distance = u64::from(distance.min(Self::FURTHEST));
+        let numbers = u64::from(pattern) << 36 | u64::from(companion & 0xFFF_FFFF) << 8;
+        Self(numbers | distance << 1 | u64::from(before))
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the upper 28 of 64 bits")]
+    fn pattern(self) -> u32 {
+        (self.0 >> 36) as u32
+    }
+
+    fn companion(self) -> usize {
+        (self.0 >> 8 & 0xFFF_FFFF) as usize
+    }
+
+    fn distance(self) -> u32 {
+        (self.0 >> 1 & 0x7F) as u32
+    }
+
+    fn is_before(self) -> bool {
+        self.0 & 1 == 1
     }
 }
-
-/// Something in a text that wakes a pattern, or without which it cannot match.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Sign {
-    Words(Vec<WordId>),
-    Concept(ConceptId),
-    /// One of these.
-    Any(Vec<Sign>),
-}
-
-/// The words and concepts of which one must be there, sorted and each once.
-type Wanted = (Vec<WordId>, Vec<ConceptId>);
 
 /// Patterns, indexed by what wakes them.
 #[derive(Clone, Debug, Default)]
@@ -71,47 +58,59 @@ pub(crate) struct Gate {
     programs: Later<Programs>,
     /// The patterns, each with as few places as it can have.
     sketches: Programs,
-    /// For each pattern what it cannot do without, besides what wakes it, as places in the two
-    /// lists below; the rarest first.
-    needs: Rows<u32>,
-    /// Of each thing that may be needed, the words and the concepts of which one must be there.
-    needed_words: Rows<WordId>,
-    needed_concepts: Rows<ConceptId>,
-    by_word: Rows<u32>,
-    by_concept: Rows<u32>,
+    /// What wakes patterns: each by the rarest of its landmarks.
+    waking: Signs<Woken>,
+    /// Companions by number; that of number 0 is always there.
+    companions: Signs<u32>,
+    /// How many companions there are.
+    count: u32,
     /// Patterns that nothing in particular wakes.
     always: Vec<u32>,
 }
 
-stored!(struct Gate {
-    programs, sketches, needs, needed_words, needed_concepts, by_word, by_concept, always,
-});
+/// What hangs on the words and concepts that are in a text.
+#[derive(Clone, Debug)]
+struct Signs<T> {
+    by_word: Rows<T>,
+    by_concept: Rows<T>,
+}
+
+stored!(struct Woken(u64));
+stored!(struct Gate { programs, sketches, waking, companions, count, always });
+stored!(struct Signs<T> { by_word, by_concept });
 
 /// The patterns awake for the text at hand; reused from one to the next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Awake {
-    /// For each thing that may be needed, twice the text for which it was looked for last, and one
-    /// more where it is there.
-    known: Vec<u32>,
+    /// By companion.
+    companions: Vec<Met>,
     text: u32,
     list: Vec<u32>,
-    arrivals: Vec<Stands>,
-    /// Patterns woken and places of theirs tried, counted for the tests of worst cases.
+    /// Companions and patterns looked at, counted for the tests of worst cases.
     pub(crate) steps: u64,
+}
+
+/// Where a companion was met last.
+#[derive(Clone, Copy, Debug, Default)]
+struct Met {
+    /// The number of the text.
+    text: u32,
+    begins: Stands,
+    ends: Stands,
 }
 
 impl Gate {
     /// Compiles patterns, each with whether its gaps run on across clauses, and indexes them.
     pub(crate) fn new<'p>(
         patterns: impl IntoIterator<Item = (&'p Pattern, bool)> + Clone,
-        rarity: &Rarity,
+        usage: &Usage,
         vocabulary: &mut Vocabulary,
     ) -> Self {
         let mut in_full = Assembly::default();
         for (pattern, cross) in patterns.clone() {
             in_full.add(pattern, cross, vocabulary);
         }
-        let gate = Self::of_stretches(patterns.into_iter().map(|(p, _)| p), rarity, vocabulary);
+        let gate = Self::of_sketches(patterns, usage, vocabulary);
         Self { programs: in_full.finish().into(), ..gate }
     }
 
@@ -119,27 +118,42 @@ impl Gate {
     /// their gaps end with the clause.
     pub(crate) fn of_stretches<'p>(
         patterns: impl IntoIterator<Item = &'p Pattern>,
-        rarity: &Rarity,
+        usage: &Usage,
+        vocabulary: &mut Vocabulary,
+    ) -> Self {
+        let patterns = patterns.into_iter().map(|pattern| (pattern, false));
+        Self::of_sketches(patterns, usage, vocabulary)
+    }
+
+    fn of_sketches<'p>(
+        patterns: impl IntoIterator<Item = (&'p Pattern, bool)>,
+        usage: &Usage,
         vocabulary: &mut Vocabulary,
     ) -> Self {
         let mut gate = Self::default();
         let (mut draft, mut sketches) = (Draft::default(), Assembly::default());
-        for pattern in patterns {
-            let number = sketches.add_sketch(pattern, vocabulary);
-            let mut signs = Guide { rarity, vocabulary }.signs(&pattern.items).into_iter();
-            match signs.next() {
-                Some(rarest) => draft.wake(&rarest.wanted(), number),
+        for (pattern, cross) in patterns {
+            let number = sketches.add_sketch(pattern, cross, vocabulary);
+            let landmarks = usage.landmarks(&pattern.items, vocabulary);
+            let rarest = landmarks.iter().enumerate().min_by_key(|(_, landmark)| landmark.weight);
+            match rarest {
+                Some((at, rarest)) => {
+                    let woken = match companion(at, &landmarks) {
+                        Some((companion, distance, before)) => {
+                            let companion = draft.companion(&companion.wanted);
+                            Woken::new(number, companion, distance, before)
+                        }
+                        None => Woken::new(number, 0, Woken::FURTHEST, false),
+                    };
+                    draft.waking.add(&rarest.wanted, woken);
+                }
                 None => gate.always.push(number),
             }
-            gate.needs.push(signs.map(|sign| draft.need(sign.wanted())).collect::<Vec<_>>());
         }
         gate.sketches = sketches.finish();
-        draft.needed.into_iter().for_each(|(words, concepts)| {
-            gate.needed_words.push(words);
-            gate.needed_concepts.push(concepts);
-        });
-        gate.by_word = draft.by_word.into_iter().collect();
-        gate.by_concept = draft.by_concept.into_iter().collect();
+        gate.waking = draft.waking.into();
+        gate.companions = draft.companions.into();
+        gate.count = place(draft.numbers.len() + 1);
         gate
     }
 
@@ -153,178 +167,175 @@ impl Gate {
         self.sketches.get(number)
     }
 
-    /// The patterns that can match, by ascending number.
+    /// The patterns that may match, by ascending number: of clauses and sentences it knows nothing.
     pub(crate) fn open<'a>(&self, mentions: &impl Mentions, awake: &'a mut Awake) -> &'a [u32] {
-        awake.begin(self.needed_words.len());
-        self.admit(&self.always, mentions, awake);
-        for word in mentions.words() {
-            self.admit(self.by_word.row(*word as usize), mentions, awake);
-        }
-        if self.by_concept.len() > 0 {
-            for concept in mentions.concepts() {
-                self.admit(self.by_concept.row(concept.index()), mentions, awake);
-            }
-        }
+        awake.begin(self.count as usize, &self.always);
+        self.companions.each(mentions, |companions, stands| awake.meet(companions, stands));
+        self.waking.each(mentions, |woken, stands| awake.wake(woken, stands));
         awake.list.sort_unstable();
         awake.list.dedup();
-        let Awake { list, arrivals, steps, .. } = awake;
-        list.retain(|number| {
-            let sketch = self.sketches.get(*number);
-            let may_match = sketch.is_some_and(|sketch| sketch.may_match(mentions, arrivals));
-            *steps += arrivals.len() as u64;
-            may_match
-        });
         &awake.list
-    }
-
-    /// Adds those of the patterns for which all is there that they need.
-    fn admit(&self, woken: &[u32], mentions: &impl Mentions, awake: &mut Awake) {
-        awake.steps += woken.len() as u64;
-        for number in woken {
-            let mut needs = self.needs.row(*number as usize).iter();
-            if needs.all(|need| self.is_there(*need as usize, mentions, awake)) {
-                awake.list.push(*number);
-            }
-        }
-    }
-
-    fn is_there(&self, need: usize, mentions: &impl Mentions, awake: &mut Awake) -> bool {
-        let Some(known) = awake.known.get_mut(need) else { return true };
-        if *known >> 1 != awake.text {
-            let there = self.needed_words.row(need).iter().any(|word| mentions.has_word(*word))
-                || self
-                    .needed_concepts
-                    .row(need)
-                    .iter()
-                    .any(|concept| !mentions.concept(*concept).is_empty());
-            *known = awake.text << 1 | u32::from(there);
-        }
-        *known & 1 == 1
     }
 
     /// How many bytes of memory it takes, about.
     pub(crate) fn bytes(&self) -> usize {
-        let needed = self.needs.bytes() + self.needed_words.bytes() + self.needed_concepts.bytes();
         self.programs.bytes()
             + self.sketches.bytes()
-            + needed
-            + self.by_word.bytes()
-            + self.by_concept.bytes()
+            + self.waking.bytes()
+            + self.companions.bytes()
+    }
+}
+
+/// Of the landmarks besides the one at this place that which turns up near it least often, with how
+/// many words may stand between them and whether it is the first of the two.
+fn companion(of: usize, landmarks: &[Landmark]) -> Option<(&Landmark, u32, bool)> {
+    let rarest = landmarks.get(of)?;
+    let others = landmarks.iter().enumerate().filter(|(at, _)| *at != of);
+    let others = others.map(|(at, other)| {
+        if at < of {
+            (other, other.distance(rarest), true)
+        } else {
+            (other, rarest.distance(other), false)
+        }
+    });
+    others.min_by_key(|(other, distance, _)| {
+        u64::from(other.weight) * u64::from((*distance).min(Stands::BITS) + 1)
+    })
+}
+
+impl<T> Signs<T> {
+    /// Calls `f` with what hangs on each word and concept of a text, and with where that stands.
+    fn each(&self, mentions: &impl Mentions, mut f: impl FnMut(&[T], (Stands, Stands))) {
+        for word in mentions.words() {
+            let row = self.by_word.row(*word as usize);
+            if !row.is_empty() {
+                f(row, ends_of(mentions.word_stands(*word)));
+            }
+        }
+        if self.by_concept.len() > 0 {
+            for concept in mentions.concepts() {
+                let row = self.by_concept.row(concept.index());
+                if !row.is_empty() {
+                    f(row, mentions.concept_stands(concept));
+                }
+            }
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.by_word.bytes() + self.by_concept.bytes()
+    }
+}
+
+impl<T> Default for Signs<T> {
+    fn default() -> Self {
+        Self { by_word: Rows::default(), by_concept: Rows::default() }
     }
 }
 
 /// A gate that is being built.
 #[derive(Default)]
 struct Draft {
-    by_word: Vec<Vec<u32>>,
-    by_concept: Vec<Vec<u32>>,
-    needed: Vec<Wanted>,
+    waking: DraftSigns<Woken>,
+    companions: DraftSigns<u32>,
     numbers: HashMap<Wanted, u32>,
 }
 
 impl Draft {
-    fn wake(&mut self, (words, concepts): &Wanted, program: u32) {
-        fn add(lists: &mut Vec<Vec<u32>>, at: usize, program: u32) {
+    /// The number of a companion, the same for the same.
+    fn companion(&mut self, wanted: &Wanted) -> u32 {
+        if let Some(number) = self.numbers.get(wanted) {
+            return *number;
+        }
+        let number = place(self.numbers.len() + 1);
+        self.numbers.insert(wanted.clone(), number);
+        self.companions.add(wanted, number);
+        number
+    }
+}
+
+struct DraftSigns<T> {
+    by_word: Vec<Vec<T>>,
+    by_concept: Vec<Vec<T>>,
+}
+
+impl<T: Clone> DraftSigns<T> {
+    fn add(&mut self, (words, concepts): &Wanted, what: T) {
+        fn add<T: Clone>(lists: &mut Vec<Vec<T>>, at: usize, what: &T) {
             if lists.len() <= at {
                 lists.resize(at + 1, Vec::new());
             }
-            lists.iter_mut().skip(at).take(1).for_each(|list| list.push(program));
+            lists.iter_mut().skip(at).take(1).for_each(|list| list.push(what.clone()));
         }
         for word in words {
-            add(&mut self.by_word, *word as usize, program);
+            add(&mut self.by_word, *word as usize, &what);
         }
         for concept in concepts {
-            add(&mut self.by_concept, concept.index(), program);
+            add(&mut self.by_concept, concept.index(), &what);
         }
     }
+}
 
-    /// The number of something that is needed, the same for the same.
-    fn need(&mut self, wanted: Wanted) -> u32 {
-        let next = place(self.needed.len());
-        *self.numbers.entry(wanted).or_insert_with_key(|wanted| {
-            self.needed.push(wanted.clone());
-            next
-        })
+impl<T> Default for DraftSigns<T> {
+    fn default() -> Self {
+        Self { by_word: Vec::new(), by_concept: Vec::new() }
+    }
+}
+
+impl<T> From<DraftSigns<T>> for Signs<T> {
+    fn from(draft: DraftSigns<T>) -> Self {
+        Self {
+            by_word: draft.by_word.into_iter().collect(),
+            by_concept: draft.by_concept.into_iter().collect(),
+        }
     }
 }
 
 impl Awake {
-    fn begin(&mut self, needs: usize) {
-        self.list.clear();
-        self.known.resize(needs.max(self.known.len()), 0);
-        self.text += 1;
-        if self.text > u32::MAX >> 1 {
-            self.known.fill(0);
+    fn begin(&mut self, companions: usize, always: &[u32]) {
+        if self.companions.len() < companions {
+            self.companions.resize(companions, Met::default());
+        }
+        self.text = self.text.wrapping_add(1);
+        if self.text == 0 {
+            self.companions.fill(Met::default());
             self.text = 1;
         }
-    }
-}
-
-impl Sign {
-    fn wanted(&self) -> Wanted {
-        fn collect(sign: &Sign, wanted: &mut Wanted) {
-            match sign {
-                Sign::Words(words) => wanted.0.extend(words),
-                Sign::Concept(concept) => wanted.1.push(*concept),
-                Sign::Any(signs) => signs.iter().for_each(|sign| collect(sign, wanted)),
-            }
-        }
-        let mut wanted = Wanted::default();
-        collect(self, &mut wanted);
-        wanted.0.sort_unstable();
-        wanted.0.dedup();
-        wanted.1.sort_unstable();
-        wanted.1.dedup();
-        wanted
-    }
-}
-
-struct Guide<'g> {
-    rarity: &'g Rarity,
-    vocabulary: &'g mut Vocabulary,
-}
-
-impl Guide<'_> {
-    /// The signs without which the items cannot match, the rarest first.
-    fn signs(&mut self, items: &[Item]) -> Vec<Sign> {
-        let mut signs: Vec<Sign> = items.iter().filter_map(|item| self.sign(item)).collect();
-        signs.sort_by_cached_key(|sign| self.weight(sign));
-        signs
+        self.list.clear();
+        self.list.extend_from_slice(always);
+        self.meet(&[0], (Stands::MAX, Stands::MAX));
     }
 
-    fn sign(&mut self, item: &Item) -> Option<Sign> {
-        match item {
-            Item::Word(word) => Some(Sign::Words(self.vocabulary.add_word(word))),
-            Item::Inflected(lemma) => Some(Sign::Words(self.vocabulary.add_forms(lemma))),
-            Item::Concept(concept) => Some(Sign::Concept(*concept)),
-            Item::Choice(branches) => {
-                let rarest = branches.iter().map(|branch| self.signs(branch).into_iter().next());
-                Some(Sign::Any(rarest.collect::<Option<_>>()?))
-            }
-            Item::Person(_) | Item::Optional(_) | Item::Gap(_) => None,
-        }
-    }
-
-    fn weight(&self, sign: &Sign) -> u32 {
-        let of = |weights: &[u32], at: usize| weights.get(at).copied().unwrap_or_default();
-        match sign {
-            Sign::Words(words) => words
-                .iter()
-                .map(|word| of(&self.rarity.words, *word as usize) + 1)
-                .fold(0, u32::saturating_add),
-            Sign::Concept(concept) => of(&self.rarity.concepts, concept.index()).saturating_add(1),
-            Sign::Any(signs) => {
-                signs.iter().map(|sign| self.weight(sign)).fold(0, u32::saturating_add)
+    /// Notes that companions stand there.
+    fn meet(&mut self, companions: &[u32], (begins, ends): (Stands, Stands)) {
+        self.steps += companions.len() as u64;
+        for number in companions {
+            if let Some(met) = self.companions.get_mut(*number as usize) {
+                // What another text has left behind counts for nothing.
+                let here = if met.text == self.text { Stands::MAX } else { 0 };
+                *met = Met {
+                    text: self.text,
+                    begins: met.begins & here | begins,
+                    ends: met.ends & here | ends,
+                };
             }
         }
     }
-}
 
-/// How often any of these patterns may turn up.
-fn weigh(patterns: &[Pattern], rarity: &Rarity, vocabulary: &mut Vocabulary) -> u32 {
-    let mut guide = Guide { rarity, vocabulary };
-    patterns
-        .iter()
-        .map(|pattern| guide.signs(&pattern.items).first().map_or(u32::MAX, |s| guide.weight(s)))
-        .fold(0, u32::saturating_add)
+    /// Adds those of the patterns, which something wakes that stands there, whose companion is near.
+    fn wake(&mut self, woken: &[Woken], (begins, ends): (Stands, Stands)) {
+        self.steps += woken.len() as u64;
+        for woken in woken {
+            let met = self.companions.get(woken.companion());
+            let Some(companion) = met.filter(|met| met.text == self.text) else { continue };
+            let near = if woken.is_before() {
+                spread(companion.ends, woken.distance()) & begins
+            } else {
+                spread(ends, woken.distance()) & companion.begins
+            };
+            if near != 0 {
+                self.list.push(woken.pattern());
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::codebook::{Codebook, ConceptId, PersonWords};
 use crate::expression::Expression;
-use crate::gate::{Awake, Gate, Rarity};
+use crate::gate::{Awake, Gate, Usage};
 use crate::observation::Speaker;
 use crate::pattern::{Item, Pattern, Person, each_item};
 use crate::program::{Mentions, Search, Stands};
@@ -18,7 +18,7 @@ use crate::trie::{Sequences, Trie, sequences};
 use crate::vocabulary::{Vocabulary, WordId};
 
 /// How many capitalised words in a row may be one name.
-const LONGEST_NAME: usize = 3;
+pub(crate) const LONGEST_NAME: usize = 3;
 
 /// The compiled lexicon.
 #[derive(Clone, Debug)]
@@ -91,7 +91,7 @@ impl Lexicon {
     /// The walk over the words finds `others` too, sequences of somebody else, each with a number.
     pub(crate) fn new(
         codebook: &Codebook,
-        rarity: &Rarity,
+        usage: &Usage,
         others: &[(Vec<WordId>, u32)],
         vocabulary: &mut Vocabulary,
     ) -> Self {
@@ -127,7 +127,7 @@ impl Lexicon {
         for (sequence, number) in others {
             words.add(sequence, place(own) + number);
         }
-        let composed = layers(codebook, composed, rarity, vocabulary);
+        let composed = layers(codebook, composed, usage, vocabulary);
         let shapes = codebook.concepts.iter().enumerate().filter_map(|(at, concept)| {
             let shape = format!("^(?i:{})$", concept.regex.as_ref()?);
             Some((ConceptId(u32::try_from(at).ok()?), Expression::new(shape)))
@@ -384,11 +384,6 @@ impl Mentions for Mentioned {
         self.stands.get(concept.index()).copied().unwrap_or_default()
     }
 
-    fn person_stands(&self, person: Person) -> (Stands, Stands) {
-        let list = self.concepts + person as usize * PERSON_LISTS + 2;
-        self.stands.get(list).copied().unwrap_or_default()
-    }
-
     fn each_word(&self, word: WordId, f: &mut dyn FnMut(usize)) {
         let seen = self.seen.get(word as usize).filter(|seen| seen.text == self.text);
         let Some(seen) = seen else { return };
@@ -407,7 +402,7 @@ impl Mentions for Mentioned {
 fn layers(
     codebook: &Codebook,
     terms: Vec<(ConceptId, &Pattern)>,
-    rarity: &Rarity,
+    usage: &Usage,
     vocabulary: &mut Vocabulary,
 ) -> Vec<Layer> {
     let depths = depths(codebook);
@@ -421,7 +416,7 @@ fn layers(
         .map(|terms| {
             let concepts = terms.iter().map(|(concept, _)| *concept).collect();
             let terms = terms.into_iter().map(|(_, term)| term);
-            Layer { terms: Gate::of_stretches(terms, rarity, vocabulary), concepts }
+            Layer { terms: Gate::of_stretches(terms, usage, vocabulary), concepts }
         })
         .collect()
 }

@@ -11,7 +11,7 @@ use crate::builtin;
 use crate::codebook::{
     BehaviourId, CodeId, Codebook, ConceptId, Effect, ModifierId, Rule, Sign, Within,
 };
-use crate::gate::{Awake, Gate, Rarity};
+use crate::gate::{Awake, Gate, Usage};
 use crate::indicator::{Indicators, Tally};
 use crate::lexicon::{Lexicon, Mentioned};
 pub(crate) use crate::matcher::trace::Trace;
@@ -169,11 +169,11 @@ impl Matcher {
         }
         // All words are numbered before it is told how rare they are.
         learn(codebook, &mut vocabulary);
-        let rarity = Rarity::of(codebook, &mut vocabulary);
+        let usage = Usage::of(codebook, &mut vocabulary);
         let (indicators, words) = Indicators::new(codebook, &mut vocabulary);
-        let lexicon = Lexicon::new(codebook, &rarity, &words, &mut vocabulary);
-        let modifiers = Modifiers::new(codebook, &rarity, &mut vocabulary);
-        let patterns = Gate::new(patterns, &rarity, &mut vocabulary);
+        let lexicon = Lexicon::new(codebook, &usage, &words, &mut vocabulary);
+        let modifiers = Modifiers::new(codebook, &usage, &mut vocabulary);
+        let patterns = Gate::new(patterns, &usage, &mut vocabulary);
         let by_regex = rules.iter().zip(0..).filter(|(rule, _)| rule.starts_by_regex());
         let by_regex = by_regex.map(|(_, number)| number).collect();
         let (fields, absences) = signs(codebook);
@@ -272,6 +272,10 @@ impl Matcher {
         });
         for number in by_rule.flatten() {
             let owner = owner(*number);
+            let sketch = self.patterns.stretches(*number);
+            if !sketch.is_some_and(|sketch| sketch.matches(text, mentioned, search)) {
+                continue;
+            }
             let Some(program) = self.patterns.program(*number) else { continue };
             let first = hits.len();
             program.find(text, mentioned, search, &mut |hit| {

@@ -6,7 +6,7 @@
 mod reach;
 
 use crate::codebook::{Codebook, Direction, Effect, ModifierId, Within};
-use crate::gate::{Awake, Gate, Rarity};
+use crate::gate::{Awake, Gate, Usage};
 pub(crate) use crate::modifier::reach::Reach;
 use crate::observation::Speaker;
 use crate::program::{LONGEST_MATCH, Mentions, Programs, Search};
@@ -85,7 +85,7 @@ struct Cue {
 
 impl Modifiers {
     /// Compiles the modifiers of a codebook; their words are added to the vocabulary.
-    pub(crate) fn new(codebook: &Codebook, rarity: &Rarity, vocabulary: &mut Vocabulary) -> Self {
+    pub(crate) fn new(codebook: &Codebook, usage: &Usage, vocabulary: &mut Vocabulary) -> Self {
         let (mut groups, mut owners, mut cues) = (Vec::new(), Vec::new(), Vec::new());
         for (modifier, at) in codebook.modifiers.iter().zip(0..) {
             for cue in &modifier.cues {
@@ -113,7 +113,7 @@ impl Modifiers {
         Self {
             effects,
             groups,
-            cues: Gate::of_stretches(cues, rarity, vocabulary),
+            cues: Gate::of_stretches(cues, usage, vocabulary),
             owners,
             furthest,
         }

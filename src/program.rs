@@ -1,8 +1,7 @@
 //! Patterns, compiled: which words may stand at each of their places, and what may follow what.
 //!
 //! Knows nothing of rules. Invariant: what a program finds is what the naive reader finds, the steps
-//! it takes are bounded by the length of the text times the size of the pattern, and a program that
-//! cannot match by [`Program::may_match`] finds nothing.
+//! it takes are bounded by the length of the text times the size of the pattern.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -137,8 +136,6 @@ pub(crate) trait Mentions {
     fn word_stands(&self, word: WordId) -> Stands;
     /// Where mentions of a concept begin, and before what they end.
     fn concept_stands(&self, concept: ConceptId) -> (Stands, Stands);
-    /// The same of the coachee.
-    fn person_stands(&self, person: Person) -> (Stands, Stands);
 }
 
 /// A stretch of tokens that a pattern matches.
@@ -194,7 +191,7 @@ impl Programs {
     ) -> Self {
         let mut assembly = Assembly::default();
         for pattern in patterns {
-            assembly.add_sketch(pattern, vocabulary);
+            assembly.add_sketch(pattern, false, vocabulary);
         }
         assembly.finish()
     }
@@ -247,8 +244,14 @@ impl Assembly {
     /// Compiles a pattern with as few places as it can have: words that may stand for one another
     /// share one. It matches on the same stretches; which way through them is found first differs,
     /// and with it the parts of a match.
-    pub(crate) fn add_sketch(&mut self, pattern: &Pattern, vocabulary: &mut Vocabulary) -> u32 {
-        self.take(Draft { sketch: true, ..Draft::default() }, (pattern, false), vocabulary)
+    pub(crate) fn add_sketch(
+        &mut self,
+        pattern: &Pattern,
+        gaps_cross_clauses: bool,
+        vocabulary: &mut Vocabulary,
+    ) -> u32 {
+        let draft = Draft { sketch: true, ..Draft::default() };
+        self.take(draft, (pattern, gaps_cross_clauses), vocabulary)
     }
 
     fn take(
@@ -404,43 +407,16 @@ impl<'p> Program<'p> {
         self.all.steps.row(place.steps())
     }
 
-    /// Whether the pattern may match: whether there is a way through its places along which each
-    /// word stands near enough to the one before it. Of clauses and sentences it knows nothing.
-    pub(crate) fn may_match(self, mentions: &impl Mentions, arrivals: &mut Vec<Stands>) -> bool {
-        arrivals.clear();
-        arrivals.resize(self.places.len(), 0);
-        for place in self.first() {
-            if let Some(arrival) = arrivals.get_mut(*place as usize) {
-                *arrival = Stands::MAX;
-            }
-        }
-        for (place, at) in self.places.iter().zip(0..) {
-            let arrived = arrivals.get(at).copied().unwrap_or_default();
-            if arrived == 0 {
-                continue;
-            }
-            let (begins, ends) = match place.atom() {
-                Atom::Words(set) => {
-                    // A word that is transparent ends where it begins.
-                    let here = stand(self.words(set), mentions) & arrived;
-                    (here, here | here.rotate_left(1))
-                }
-                Atom::Concept(concept) => mentions.concept_stands(concept),
-                Atom::Person(person) => mentions.person_stands(person),
-            };
-            if begins & arrived == 0 {
-                continue;
-            }
-            if place.is_last() {
-                return true;
-            }
-            for step in self.steps(*place) {
-                if let Some(arrival) = arrivals.get_mut(step.to() as usize) {
-                    *arrival |= (0..step.most()).fold(ends, |near, _| near | near.rotate_left(1));
-                }
-            }
-        }
-        false
+    /// Whether the pattern matches anywhere.
+    pub(crate) fn matches(
+        self,
+        text: &Text,
+        mentions: &impl Mentions,
+        search: &mut Search,
+    ) -> bool {
+        let mut matches = false;
+        self.find(text, mentions, search, &mut |_| matches = true);
+        matches
     }
 
     /// Finds every stretch that the pattern matches, by ascending start, and gives each to `found`.
@@ -547,14 +523,22 @@ impl<'p> Program<'p> {
     }
 }
 
-/// Where any of these words stands, which are sorted.
-fn stand(words: &[WordId], mentions: &impl Mentions) -> Stands {
-    let of_text = mentions.words();
-    if words.len() <= of_text.len() * LOOKING_UP {
-        return words.iter().fold(0, |stands, word| stands | mentions.word_stands(*word));
+/// The places themselves, and all that lie up to so many words after one of them.
+pub(crate) fn spread(stands: Stands, words: u32) -> Stands {
+    let (mut all, mut by, mut rest) = (stands, 1, words.min(Stands::BITS));
+    while rest > 0 {
+        by = rest.min(by);
+        all |= all.rotate_left(by);
+        rest -= by;
+        by *= 2;
     }
-    let there = of_text.iter().filter(|word| words.binary_search(word).is_ok());
-    there.fold(0, |stands, word| stands | mentions.word_stands(*word))
+    all
+}
+
+/// Where words begin that stand there, and before what they end: one that is transparent ends
+/// where it begins.
+pub(crate) fn ends_of(stands: Stands) -> (Stands, Stands) {
+    (stands, stands | stands.rotate_left(1))
 }
 
 /// How many words of a pattern are asked after in the time in which one of the text is looked for
