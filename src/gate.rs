@@ -7,8 +7,8 @@ mod landmark;
 
 use std::collections::HashMap;
 
-use crate::gate::landmark::{Landmark, Wanted};
 pub(crate) use crate::gate::landmark::Usage;
+use crate::gate::landmark::{Landmark, Wanted};
 use crate::pattern::Pattern;
 use crate::program::{Assembly, Mentions, Program, Programs, Stands, ends_of, spread};
 use crate::rows::{Rows, place};
@@ -32,7 +32,6 @@ impl Woken {
         Self(numbers | distance << 1 | u64::from(before))
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "the upper 28 of 64 bits")]
     fn pattern(self) -> u32 {
         (self.0 >> 36) as u32
     }

@@ -13,12 +13,9 @@ use crate::pattern::{Item, Pattern, Person, each_item};
 use crate::program::{Mentions, Search, Stands};
 use crate::rows::place;
 use crate::stored::stored;
-use crate::text::Text;
+use crate::text::{LONGEST_NAME, Text};
 use crate::trie::{Sequences, Trie, sequences};
 use crate::vocabulary::{Vocabulary, WordId};
-
-/// How many capitalised words in a row may be one name.
-pub(crate) const LONGEST_NAME: usize = 3;
 
 /// The compiled lexicon.
 #[derive(Clone, Debug)]

@@ -49,6 +49,9 @@ pub(crate) struct Text {
 /// they were apostrophes.
 const LONGEST_QUOTATION: usize = 200;
 
+/// How many capitalised words in a row may be one name.
+pub(crate) const LONGEST_NAME: usize = 3;
+
 impl Text {
     /// Reads `text`. One of more than 4 GiB is not read at all.
     pub(crate) fn read(&mut self, text: &str, vocabulary: &Vocabulary) {

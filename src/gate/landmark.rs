@@ -4,10 +4,9 @@
 //! between two of them stand no more words that count than is told.
 
 use crate::codebook::{Codebook, ConceptId};
-use crate::lexicon::LONGEST_NAME;
 use crate::pattern::{Item, Pattern};
 use crate::program::Stands;
-use crate::text::Text;
+use crate::text::{LONGEST_NAME, Text};
 use crate::vocabulary::{Vocabulary, WordId};
 
 /// How words and concepts turn up in text: how often in ordinary talk, and in how many words.
