@@ -295,6 +295,9 @@ impl Sink for Reading<'_> {
             }
             None => {}
         }
+        if surface.plain {
+            return self.push(&[UNKNOWN], &surface, whole);
+        }
         // A clitic on a word that has no entry of its own with it: "Priya's", "mustn't".
         let cut = surface.folded.len().checked_sub(3).filter(|_| surface.folded.ends_with("n't"));
         let cut = cut.or_else(|| surface.folded.rfind('\''));

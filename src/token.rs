@@ -49,6 +49,8 @@ pub(crate) struct Surface<'f> {
     pub(crate) capital: bool,
     /// Whether it has a digit.
     pub(crate) digit: bool,
+    /// Whether no mark stands in it, and no letter beyond ASCII.
+    pub(crate) plain: bool,
 }
 
 /// Receives what [`cut`] finds, in the order of the text.
@@ -76,6 +78,7 @@ pub(crate) fn cut(text: &str, folded: &mut String, sink: &mut impl Sink) {
                     folded,
                     capital: word.capital,
                     digit: word.digit,
+                    plain: word.plain,
                 });
             }
             before = match text.as_bytes().get(cursor.at.saturating_sub(1)) {
@@ -93,7 +96,14 @@ pub(crate) fn cut(text: &str, folded: &mut String, sink: &mut impl Sink) {
             '&' | '+' => {
                 folded.clear();
                 folded.push(c);
-                sink.word(Surface { start, end: cursor.at, folded, capital: false, digit: false });
+                sink.word(Surface {
+                    start,
+                    end: cursor.at,
+                    folded,
+                    capital: false,
+                    digit: false,
+                    plain: true,
+                });
             }
             ',' | '、' => sink.gap(Break::Comma),
             ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '—' | '―' | '…' | '|' | '\t' => {
@@ -207,6 +217,28 @@ fn is_ignored(c: char) -> bool {
     ) || (!c.is_ascii() && is_combining_mark(c))
 }
 
+/// Kinds of bytes that words are of.
+const SMALL: u8 = 1;
+const CAPITAL: u8 = 2;
+const FIGURE: u8 = 4;
+
+/// The kind of each byte; nothing for those that are no letter or figure of ASCII.
+#[expect(clippy::indexing_slicing, reason = "done when it is compiled")]
+static KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'a'..=b'z' => SMALL,
+            b'A'..=b'Z' => CAPITAL,
+            b'0'..=b'9' => FIGURE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
 struct Cursor<'t> {
     text: &'t str,
     at: usize,
@@ -220,11 +252,20 @@ impl Cursor<'_> {
         }
     }
 
-    /// The letters and figures of ASCII from here to the first other character.
-    fn ascii_run(&self) -> &str {
+    /// The letters and figures of ASCII from here to the first other character, and the kinds that
+    /// are among them.
+    fn ascii_run(&self) -> (&str, u8) {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        self.text.get(self.at..self.at + length).unwrap_or_default()
+        let (mut length, mut kinds) = (0, 0);
+        for byte in rest {
+            let kind = KINDS.get(usize::from(*byte)).copied().unwrap_or_default();
+            if kind == 0 {
+                break;
+            }
+            kinds |= kind;
+            length += 1;
+        }
+        (self.text.get(self.at..self.at + length).unwrap_or_default(), kinds)
     }
 
     fn after(&self, c: char) -> Option<char> {
@@ -242,36 +283,44 @@ impl Cursor<'_> {
     }
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy)]
 struct Word {
     capital: bool,
     digit: bool,
+    plain: bool,
 }
 
 /// Takes one word off the cursor and leaves its folded form in `folded`.
 fn take_word(cursor: &mut Cursor<'_>, folded: &mut String) -> Word {
     folded.clear();
-    let mut word = Word::default();
+    let mut word = Word { capital: false, digit: false, plain: true };
     // Where the word ends if what follows turns out not to belong to it.
     let mut end = cursor.at;
     let mut first = true;
     while let Some(c) = cursor.peek() {
+        if c == ' ' {
+            break;
+        }
         if c.is_ascii_alphanumeric() {
-            let run = cursor.ascii_run();
-            word.digit |= run.bytes().any(|byte| byte.is_ascii_digit());
+            let (run, kinds) = cursor.ascii_run();
+            word.digit |= kinds & FIGURE != 0;
             word.capital |= first && c.is_ascii_uppercase();
             let before = folded.len();
             folded.push_str(run);
-            folded.get_mut(before..).into_iter().for_each(str::make_ascii_lowercase);
+            if kinds & CAPITAL != 0 {
+                folded.get_mut(before..).into_iter().for_each(str::make_ascii_lowercase);
+            }
             cursor.at += run.len();
         } else if !c.is_ascii() && (c.is_alphanumeric() || is_ignored(c)) {
             fold_char(c, folded);
             cursor.bump(c);
+            word.plain = false;
             word.digit |= c.is_numeric();
             word.capital |= first && c.is_uppercase();
         } else if may_join(c) && joins(c, cursor.after(c), folded) {
             folded.push(if is_apostrophe(c) { '\'' } else { c });
             cursor.bump(c);
+            word.plain = false;
         } else {
             break;
         }

@@ -3,6 +3,8 @@
 //! Knows nothing of what the numbers stand for. Invariant: a word that was added is found, with the
 //! number that it was given last.
 
+use std::ops::Range;
+
 use crate::rows::place;
 use crate::stored::stored;
 
@@ -61,7 +63,7 @@ impl WordTable {
         let mut slot = hash(word) as usize & mask;
         while let Some(place) = self.slots.get(slot).and_then(|place| place.checked_sub(1)) {
             let place = place as usize;
-            if self.word(place) == word {
+            if self.bytes_of(place) == word.as_bytes() {
                 return Ok(place);
             }
             slot = (slot + 1) & mask;
@@ -70,9 +72,17 @@ impl WordTable {
     }
 
     fn word(&self, place: usize) -> &str {
+        self.letters.get(self.range(place)).unwrap_or_default()
+    }
+
+    /// The bytes of a word: nothing is asked about the bounds of its letters.
+    fn bytes_of(&self, place: usize) -> &[u8] {
+        self.letters.as_bytes().get(self.range(place)).unwrap_or_default()
+    }
+
+    fn range(&self, place: usize) -> Range<usize> {
         let end_of = |place: usize| self.ends.get(place).copied().unwrap_or_default() as usize;
-        let start = place.checked_sub(1).map_or(0, end_of);
-        self.letters.get(start..end_of(place)).unwrap_or_default()
+        place.checked_sub(1).map_or(0, end_of)..end_of(place)
     }
 
     fn grow(&mut self) {
@@ -93,9 +103,16 @@ impl WordTable {
 fn hash(word: &str) -> u32 {
     let mix =
         |hash: u64, part: u64| (hash.rotate_left(23) ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let (parts, rest) = word.as_bytes().as_chunks::<8>();
-    let hash = parts.iter().fold(0, |hash, part| mix(hash, u64::from_le_bytes(*part)));
-    let rest = rest.iter().fold(1_u64, |rest, byte| rest << 8 | u64::from(*byte));
+    let bytes = word.as_bytes();
+    let (parts, rest) = bytes.as_chunks::<8>();
+    let hash =
+        parts.iter().fold(bytes.len() as u64, |hash, part| mix(hash, u64::from_le_bytes(*part)));
+    // What is left is read in one piece or two, which may overlap.
+    let half = |half: [u8; 4]| u64::from(u32::from_le_bytes(half));
+    let rest = match (rest.first_chunk(), rest.last_chunk()) {
+        (Some(first), Some(last)) => half(*first) << 32 | half(*last),
+        _ => rest.iter().fold(0, |rest, byte| rest << 8 | u64::from(*byte)),
+    };
     let hash = mix(hash, rest);
     (hash ^ (hash >> 29)) as u32
 }
