@@ -15,8 +15,8 @@ use crate::rows::{Rows, place};
 use crate::stored::{Later, stored};
 use crate::vocabulary::Vocabulary;
 
-/// A pattern that something in a text wakes, if its companion stands near: the second of the two
-/// things that it can least do without.
+/// A pattern that something in a text wakes, if its companion stands near: of the other things that
+/// it cannot match without, that which turns up least often so near.
 ///
 /// In eight bytes, from the highest bit on the number of the pattern, that of the companion, up to
 /// how many words may stand between the two, and whether the companion is the first of them.
@@ -336,5 +336,23 @@ impl Awake {
                 self.list.push(woken.pattern());
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Woken;
+
+    #[test]
+    fn what_was_packed_is_what_is_told() {
+        let largest = (1 << 28) - 1;
+        for (pattern, companion, distance, before) in
+            [(0, 0, 0, false), (largest, 7, 12, true), (12_997, largest, Woken::FURTHEST, false)]
+        {
+            let woken = Woken::new(pattern, companion, distance, before);
+            assert_eq!((woken.pattern(), woken.companion()), (pattern, companion as usize));
+            assert_eq!((woken.distance(), woken.is_before()), (distance, before));
+        }
+        assert_eq!(Woken::new(1, 1, 1_000, false).distance(), Woken::FURTHEST);
     }
 }

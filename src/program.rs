@@ -616,3 +616,19 @@ impl Search {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Stands, spread};
+
+    #[test]
+    fn all_places_up_to_so_many_words_later_are_near_and_no_others() {
+        for words in 0..130 {
+            for stands in [1, 1 << 63 | 1 << 20] {
+                let one_by_one =
+                    (0..words).fold(stands, |near: Stands, _| near | near.rotate_left(1));
+                assert_eq!(spread(stands, words), one_by_one, "{words} words");
+            }
+        }
+    }
+}
