@@ -32,6 +32,8 @@ pub(crate) struct Token {
     pub(crate) quoted: bool,
     /// Whether it has a digit.
     pub(crate) digit: bool,
+    /// What is known of the word.
+    traits: Traits,
     /// What stands before it.
     before: Break,
 }
@@ -42,6 +44,8 @@ pub(crate) struct Text {
     pub(crate) tokens: Vec<Token>,
     /// Of each sentence, whether it ends in a question mark.
     questions: Vec<bool>,
+    /// Tokens that may open a phrase which is skipped, or which opens a clause.
+    openers: Vec<u32>,
     folded: String,
 }
 
@@ -57,25 +61,27 @@ impl Text {
     pub(crate) fn read(&mut self, text: &str, vocabulary: &Vocabulary) {
         self.tokens.clear();
         self.questions.clear();
+        self.openers.clear();
         let text = if u32::try_from(text.len()).is_ok() { text } else { "" };
         let mut folded = std::mem::take(&mut self.folded);
         let mut reading = Reading {
             text: self,
             vocabulary,
             pending: Break::None,
+            commas: false,
             double: None,
             single: None,
             initial: false,
             abbreviated: false,
         };
         token::cut(text, &mut folded, &mut reading);
-        let last = reading.pending;
+        let (last, commas) = (reading.pending, reading.commas);
         self.folded = folded;
-        self.mark_transparent(vocabulary);
-        self.open_clauses(vocabulary);
-        self.close_up_asides();
+        self.open(vocabulary);
+        if commas {
+            self.close_up_asides();
+        }
         self.number(last);
-        self.settle_names(vocabulary);
     }
 
     /// The bytes of the tokens from `start` up to `end`.
@@ -104,34 +110,31 @@ impl Text {
         }
     }
 
-    fn mark_transparent(&mut self, vocabulary: &Vocabulary) {
-        for at in 0..self.tokens.len() {
-            let Some(token) = self.tokens.get_mut(at) else { return };
-            let traits = vocabulary.traits(token.word);
-            token.transparent |= traits.has(Traits::TRANSPARENT);
-            if !traits.has(Traits::OPENS_TRANSPARENT) {
-                continue;
-            }
-            let word = token.word;
-            let phrases = vocabulary.transparent_from(word).iter();
-            let longest = phrases.filter(|phrase| self.stands(phrase, at)).map(Vec::len).max();
-            for token in self.tokens.iter_mut().skip(at).take(longest.unwrap_or_default()) {
-                token.transparent = true;
-            }
-        }
-    }
-
-    fn open_clauses(&mut self, vocabulary: &Vocabulary) {
-        for at in 0..self.tokens.len() {
-            let Some(word) = self.tokens.get(at).map(|token| token.word) else { return };
-            if !vocabulary.traits(word).has(Traits::OPENS_CLAUSE) {
-                continue;
-            }
-            let opens = vocabulary.openers_from(word).iter().any(|phrase| self.stands(phrase, at));
-            if let Some(token) = self.tokens.get_mut(at).filter(|_| opens) {
-                token.before = token.before.max(Break::Clause);
+    /// Marks the phrases that are skipped, and then those that open a clause.
+    fn open(&mut self, vocabulary: &Vocabulary) {
+        let openers = std::mem::take(&mut self.openers);
+        let traits = |token: Option<&Token>| token.map(|token| (token.word, token.traits));
+        for at in openers.iter().map(|at| *at as usize) {
+            let Some((word, traits)) = traits(self.tokens.get(at)) else { continue };
+            if traits.has(Traits::OPENS_TRANSPARENT) {
+                let phrases = vocabulary.transparent_from(word).iter();
+                let longest = phrases.filter(|phrase| self.stands(phrase, at)).map(Vec::len).max();
+                for token in self.tokens.iter_mut().skip(at).take(longest.unwrap_or_default()) {
+                    token.transparent = true;
+                }
             }
         }
+        for at in openers.iter().map(|at| *at as usize) {
+            let Some((word, traits)) = traits(self.tokens.get(at)) else { continue };
+            if traits.has(Traits::OPENS_CLAUSE) {
+                let phrases = vocabulary.openers_from(word);
+                let opens = phrases.iter().any(|phrase| self.stands(phrase, at));
+                if let Some(token) = self.tokens.get_mut(at).filter(|_| opens) {
+                    token.before = token.before.max(Break::Clause);
+                }
+            }
+        }
+        self.openers = openers;
     }
 
     /// Whether the phrase stands at `at`, with nothing but spaces between its words.
@@ -165,35 +168,34 @@ impl Text {
         }
     }
 
+    /// Numbers clauses, sentences and words, and settles which words are names.
+    ///
+    /// A capital makes a name where no sentence begins; where one does, only if the rules do not
+    /// know the word, or know it for a name as well.
     fn number(&mut self, last: Break) {
         let (mut clause, mut sentence, mut solid) = (0, 0, 0);
-        for (at, token) in self.tokens.iter_mut().enumerate() {
-            if at > 0 && token.before > Break::None {
+        // The sentence of the word before.
+        let mut begun = None;
+        for token in &mut self.tokens {
+            if begun.is_some() && token.before > Break::None {
                 clause += 1;
-            }
-            if at > 0 && token.before >= Break::LowStop {
-                sentence += 1;
-                self.questions.push(token.before == Break::Question);
+                if token.before >= Break::LowStop {
+                    sentence += 1;
+                    self.questions.push(token.before == Break::Question);
+                }
             }
             token.clause = clause;
             token.sentence = sentence;
             token.solid = solid;
             solid += u32::from(!token.transparent);
+            let begins = begun.replace(sentence) != Some(sentence);
+            if token.name {
+                let given = token.traits.has(Traits::NAME);
+                let excluded = token.traits.has(Traits::NOT_A_NAME) && !given;
+                token.name = !excluded && (!begins || given || token.word == UNKNOWN);
+            }
         }
         self.questions.push(last == Break::Question);
-    }
-
-    /// A capital makes a name where no sentence begins; where one does, only if the rules do not
-    /// know the word, or know it for a name as well.
-    fn settle_names(&mut self, vocabulary: &Vocabulary) {
-        let mut sentence = None;
-        for token in &mut self.tokens {
-            let first = sentence.replace(token.sentence) != Some(token.sentence);
-            let traits = vocabulary.traits(token.word);
-            let given = traits.has(Traits::NAME);
-            let excluded = traits.has(Traits::NOT_A_NAME) && !given;
-            token.name &= !excluded && (!first || given || token.word == UNKNOWN);
-        }
     }
 }
 
@@ -201,6 +203,8 @@ struct Reading<'r> {
     text: &'r mut Text,
     vocabulary: &'r Vocabulary,
     pending: Break,
+    /// Whether there are commas.
+    commas: bool,
     /// Where an open double or single quotation began.
     double: Option<usize>,
     single: Option<usize>,
@@ -211,22 +215,51 @@ struct Reading<'r> {
 }
 
 impl Reading<'_> {
-    fn push(&mut self, words: &[WordId], surface: &Surface<'_>, span: (usize, usize)) {
-        for word in words {
-            self.text.tokens.push(Token {
-                word: *word,
-                start: place(span.0),
-                end: place(span.1),
-                clause: 0,
-                sentence: 0,
-                solid: 0,
-                transparent: false,
-                name: surface.capital,
-                quoted: false,
-                digit: surface.digit,
-                before: std::mem::replace(&mut self.pending, Break::None),
-            });
+    /// Adds a word, of which only the first in a surface may have a capital.
+    fn push(&mut self, word: WordId, traits: Traits, surface: &Surface<'_>, capital: bool) {
+        if traits.has(Traits::OPENS) {
+            self.text.openers.push(place(self.text.tokens.len()));
         }
+        self.text.tokens.push(Token {
+            word,
+            start: place(surface.start),
+            end: place(surface.end),
+            clause: 0,
+            sentence: 0,
+            solid: 0,
+            transparent: traits.has(Traits::TRANSPARENT),
+            name: capital,
+            quoted: false,
+            digit: surface.digit,
+            traits,
+            before: std::mem::replace(&mut self.pending, Break::None),
+        });
+    }
+
+    fn push_known(&mut self, word: WordId, surface: &Surface<'_>, capital: bool) {
+        self.push(word, self.vocabulary.traits(word), surface, capital);
+    }
+
+    /// Adds what a surface is read as.
+    fn push_entry(&mut self, entry: Option<Entry<'_>>, surface: &Surface<'_>, capital: bool) {
+        match entry {
+            Some(Entry::Word(word)) => self.push_known(word, surface, capital),
+            Some(Entry::Contraction(words, _)) => {
+                for word in words {
+                    self.push_known(*word, surface, capital);
+                }
+            }
+            None => self.push(UNKNOWN, Traits::default(), surface, capital),
+        }
+    }
+
+    /// What comes before the clitic on a word that has no entry of its own with it, and the clitic:
+    /// "Priya's", "mustn't".
+    fn host<'w>(&self, word: &'w str) -> Option<(&'w str, WordId)> {
+        let cut = word.len().checked_sub(3).filter(|_| word.ends_with("n't"));
+        let (base, clitic) = word.split_at_checked(cut.or_else(|| word.rfind('\''))?)?;
+        let clitic = self.vocabulary.id(clitic)?;
+        (!base.is_empty()).then_some((base, clitic))
     }
 
     fn close(&mut self, opened: Option<usize>, longest: usize) {
@@ -247,6 +280,7 @@ impl Sink for Reading<'_> {
                 Break::Stop => self.abbreviated,
                 _ => false,
             };
+        self.commas |= gap == Break::Comma;
         if !of_word {
             self.pending = self.pending.max(gap);
         }
@@ -278,40 +312,26 @@ impl Sink for Reading<'_> {
     fn word(&mut self, surface: Surface<'_>) {
         let vocabulary = self.vocabulary;
         self.initial = surface.capital && surface.folded.len() == 1;
-        let entry = vocabulary.entry(surface.folded);
-        self.abbreviated = match entry {
-            Some(Entry::Word(id)) => vocabulary.traits(id).has(Traits::ABBREVIATION),
-            Some(Entry::Contraction(_, abbreviated)) => abbreviated,
-            None => false,
-        };
-        let whole = (surface.start, surface.end);
         if self.single == Some(self.text.tokens.len()) && vocabulary.is_clipped(surface.folded) {
             self.single = None;
         }
-        match entry {
-            Some(Entry::Word(id)) => return self.push(&[id], &surface, whole),
-            Some(Entry::Contraction(ids, _)) => {
-                return self.push(ids, &Surface { capital: false, ..surface }, whole);
-            }
-            None => {}
+        let entry = vocabulary.entry_by(surface.head, surface.folded);
+        if let Some(Entry::Word(word)) = entry {
+            let traits = vocabulary.traits(word);
+            self.abbreviated = traits.has(Traits::ABBREVIATION);
+            return self.push(word, traits, &surface, surface.capital);
         }
-        if surface.plain {
-            return self.push(&[UNKNOWN], &surface, whole);
+        self.abbreviated = matches!(entry, Some(Entry::Contraction(_, true)));
+        if entry.is_some() {
+            return self.push_entry(entry, &surface, false);
         }
-        // A clitic on a word that has no entry of its own with it: "Priya's", "mustn't".
-        let cut = surface.folded.len().checked_sub(3).filter(|_| surface.folded.ends_with("n't"));
-        let cut = cut.or_else(|| surface.folded.rfind('\''));
-        let parts = cut.and_then(|cut| surface.folded.split_at_checked(cut));
-        let clitic = parts.and_then(|(base, clitic)| Some((base, vocabulary.id(clitic)?)));
-        let Some((base, clitic)) = clitic.filter(|(base, _)| !base.is_empty()) else {
-            return self.push(&[UNKNOWN], &surface, whole);
-        };
-        match vocabulary.entry(base) {
-            Some(Entry::Word(id)) => self.push(&[id], &surface, whole),
-            Some(Entry::Contraction(ids, _)) => self.push(ids, &surface, whole),
-            None => self.push(&[UNKNOWN], &surface, whole),
+        if !surface.plain
+            && let Some((base, clitic)) = self.host(surface.folded)
+        {
+            self.push_entry(vocabulary.entry(base), &surface, surface.capital);
+            return self.push_known(clitic, &surface, false);
         }
-        self.push(&[clitic], &Surface { capital: false, ..surface }, whole);
+        self.push(UNKNOWN, Traits::default(), &surface, surface.capital);
     }
 }
 

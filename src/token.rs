@@ -3,8 +3,13 @@
 //! Knows nothing of what any word means. Invariant: tokens come in order, do not overlap, lie on
 //! character boundaries of the caller's text, and their folded form is never empty.
 
+mod run;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use crate::token::run::Run;
+pub(crate) use crate::token::run::{HEAD, head};
 
 /// What stands before a token, strongest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,11 +50,13 @@ pub(crate) struct Surface<'f> {
     pub(crate) end: usize,
     /// Its folded form: lower case, without accents, with straight apostrophes.
     pub(crate) folded: &'f str,
+    /// The [`head`] of its folded form.
+    pub(crate) head: u64,
     /// Whether it begins with a capital letter.
     pub(crate) capital: bool,
     /// Whether it has a digit.
     pub(crate) digit: bool,
-    /// Whether no mark stands in it, and no letter beyond ASCII.
+    /// Whether it is told at first sight that no mark stands in it, and no letter beyond ASCII.
     pub(crate) plain: bool,
 }
 
@@ -67,39 +74,38 @@ pub(crate) trait Sink {
 pub(crate) fn cut(text: &str, folded: &mut String, sink: &mut impl Sink) {
     let mut cursor = Cursor { text, at: 0 };
     let mut before = ' ';
-    while let Some(c) = cursor.peek() {
+    while let Some(byte) = text.as_bytes().get(cursor.at) {
+        if *byte == b' ' {
+            cursor.at += 1;
+            before = ' ';
+            continue;
+        }
         let start = cursor.at;
-        if starts_word(c) {
-            let word = take_word(&mut cursor, folded);
-            if !folded.is_empty() {
-                sink.word(Surface {
-                    start,
-                    end: cursor.at,
-                    folded,
-                    capital: word.capital,
-                    digit: word.digit,
-                    plain: word.plain,
-                });
+        if byte.is_ascii_alphanumeric() {
+            let run = cursor.run();
+            if cursor.ends_word(start + run.length) {
+                sink.word(cursor.take_run(run, folded));
+                before = if run.figures { cursor.last() } else { 'a' };
+                continue;
             }
-            before = match text.as_bytes().get(cursor.at.saturating_sub(1)) {
-                Some(digit) if digit.is_ascii_digit() => '0',
-                _ => 'a',
-            };
+        }
+        let Some(c) = cursor.peek() else { return };
+        if starts_word(c) {
+            if let Some(word) = cursor.take_word(folded) {
+                sink.word(word);
+            }
+            before = cursor.last();
             continue;
         }
         cursor.bump(c);
-        if c == ' ' {
-            before = c;
-            continue;
-        }
         match c {
             '&' | '+' => {
-                folded.clear();
-                folded.push(c);
+                let folded = text.get(start..cursor.at).unwrap_or_default();
                 sink.word(Surface {
                     start,
                     end: cursor.at,
                     folded,
+                    head: head(folded.as_bytes()),
                     capital: false,
                     digit: false,
                     plain: true,
@@ -199,6 +205,14 @@ fn fold_char(c: char, into: &mut String) {
     }
 }
 
+/// The small letters of a run, left in `folded`.
+fn lower<'f>(written: &str, folded: &'f mut String) -> &'f str {
+    folded.clear();
+    folded.push_str(written);
+    folded.make_ascii_lowercase();
+    folded
+}
+
 fn starts_word(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() }
 }
@@ -217,34 +231,12 @@ fn is_ignored(c: char) -> bool {
     ) || (!c.is_ascii() && is_combining_mark(c))
 }
 
-/// Kinds of bytes that words are of.
-const SMALL: u8 = 1;
-const CAPITAL: u8 = 2;
-const FIGURE: u8 = 4;
-
-/// The kind of each byte; nothing for those that are no letter or figure of ASCII.
-#[expect(clippy::indexing_slicing, reason = "done when it is compiled")]
-static KINDS: [u8; 256] = {
-    let mut kinds = [0; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        kinds[byte as usize] = match byte {
-            b'a'..=b'z' => SMALL,
-            b'A'..=b'Z' => CAPITAL,
-            b'0'..=b'9' => FIGURE,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    kinds
-};
-
 struct Cursor<'t> {
     text: &'t str,
     at: usize,
 }
 
-impl Cursor<'_> {
+impl<'t> Cursor<'t> {
     fn peek(&self) -> Option<char> {
         match *self.text.as_bytes().get(self.at)? {
             byte if byte.is_ascii() => Some(char::from(byte)),
@@ -252,20 +244,89 @@ impl Cursor<'_> {
         }
     }
 
-    /// The letters and figures of ASCII from here to the first other character, and the kinds that
-    /// are among them.
-    fn ascii_run(&self) -> (&str, u8) {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let (mut length, mut kinds) = (0, 0);
-        for byte in rest {
-            let kind = KINDS.get(usize::from(*byte)).copied().unwrap_or_default();
-            if kind == 0 {
+    /// The letters and figures of ASCII that stand here.
+    #[inline]
+    fn run(&self) -> Run {
+        Run::of(self.text.as_bytes().get(self.at..).unwrap_or_default())
+    }
+
+    /// Whether a word ends before this byte, told from it and the next alone; where neither tells
+    /// for certain, it is said not to.
+    fn ends_word(&self, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        match bytes.get(at) {
+            None | Some(b' ') => true,
+            Some(b'/' | 0x80..) => false,
+            Some(mark) if may_join(char::from(*mark)) => bytes
+                .get(at + 1)
+                .is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric()),
+            Some(_) => true,
+        }
+    }
+
+    /// Takes a word that is a run.
+    #[inline]
+    fn take_run<'f>(&mut self, run: Run, folded: &'f mut String) -> Surface<'f>
+    where
+        't: 'f,
+    {
+        let start = self.at;
+        self.at += run.length;
+        let written = self.text.get(start..self.at).unwrap_or_default();
+        Surface {
+            start,
+            end: self.at,
+            folded: if run.capitals { lower(written, folded) } else { written },
+            head: run.head,
+            capital: run.capitals
+                && written.bytes().next().is_some_and(|first| first.is_ascii_uppercase()),
+            digit: run.figures,
+            plain: true,
+        }
+    }
+
+    /// Takes a word of any letters, with the marks that join its parts, unless nothing is left of
+    /// it when it is folded.
+    fn take_word<'f>(&mut self, folded: &'f mut String) -> Option<Surface<'f>> {
+        folded.clear();
+        let (start, mut digit) = (self.at, false);
+        while let Some(c) = self.peek() {
+            if c.is_ascii_alphanumeric() {
+                let run = self.run();
+                let (before, end) = (folded.len(), self.at + run.length);
+                folded.push_str(self.text.get(self.at..end).unwrap_or_default());
+                folded.get_mut(before..).into_iter().for_each(str::make_ascii_lowercase);
+                digit |= run.figures;
+                self.at = end;
+            } else if !c.is_ascii() && (c.is_alphanumeric() || is_ignored(c)) {
+                fold_char(c, folded);
+                digit |= c.is_numeric();
+                self.bump(c);
+            } else if may_join(c) && joins(c, self.after(c), folded) {
+                folded.push(if is_apostrophe(c) { '\'' } else { c });
+                self.bump(c);
+            } else {
                 break;
             }
-            kinds |= kind;
-            length += 1;
         }
-        (self.text.get(self.at..self.at + length).unwrap_or_default(), kinds)
+        let word = Surface {
+            start,
+            end: self.at,
+            folded,
+            head: head(folded.as_bytes()),
+            capital: self.text.get(start..)?.starts_with(char::is_uppercase),
+            digit,
+            plain: false,
+        };
+        (!folded.is_empty()).then_some(word)
+    }
+
+    /// What the word that ends here is to a mark after it: a figure, or a letter.
+    fn last(&self) -> char {
+        match self.text.as_bytes().get(self.at.saturating_sub(1)) {
+            Some(digit) if digit.is_ascii_digit() => '0',
+            _ => 'a',
+        }
     }
 
     fn after(&self, c: char) -> Option<char> {
@@ -281,54 +342,6 @@ impl Cursor<'_> {
     fn bump(&mut self, c: char) {
         self.at += c.len_utf8();
     }
-}
-
-#[derive(Clone, Copy)]
-struct Word {
-    capital: bool,
-    digit: bool,
-    plain: bool,
-}
-
-/// Takes one word off the cursor and leaves its folded form in `folded`.
-fn take_word(cursor: &mut Cursor<'_>, folded: &mut String) -> Word {
-    folded.clear();
-    let mut word = Word { capital: false, digit: false, plain: true };
-    // Where the word ends if what follows turns out not to belong to it.
-    let mut end = cursor.at;
-    let mut first = true;
-    while let Some(c) = cursor.peek() {
-        if c == ' ' {
-            break;
-        }
-        if c.is_ascii_alphanumeric() {
-            let (run, kinds) = cursor.ascii_run();
-            word.digit |= kinds & FIGURE != 0;
-            word.capital |= first && c.is_ascii_uppercase();
-            let before = folded.len();
-            folded.push_str(run);
-            if kinds & CAPITAL != 0 {
-                folded.get_mut(before..).into_iter().for_each(str::make_ascii_lowercase);
-            }
-            cursor.at += run.len();
-        } else if !c.is_ascii() && (c.is_alphanumeric() || is_ignored(c)) {
-            fold_char(c, folded);
-            cursor.bump(c);
-            word.plain = false;
-            word.digit |= c.is_numeric();
-            word.capital |= first && c.is_uppercase();
-        } else if may_join(c) && joins(c, cursor.after(c), folded) {
-            folded.push(if is_apostrophe(c) { '\'' } else { c });
-            cursor.bump(c);
-            word.plain = false;
-        } else {
-            break;
-        }
-        first = false;
-        end = cursor.at;
-    }
-    cursor.at = end;
-    word
 }
 
 /// Whether `c` may stand between parts of a word.

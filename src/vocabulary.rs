@@ -11,6 +11,7 @@ use crate::codebook::Words;
 use crate::inflection;
 use crate::rows::{Rows, place};
 use crate::stored::{Later, stored};
+use crate::token::head;
 use crate::vocabulary::table::WordTable;
 
 /// The number of a word.
@@ -30,6 +31,8 @@ impl Traits {
     pub(crate) const OPENS_TRANSPARENT: Self = Self(2);
     /// May begin a phrase that opens a clause.
     pub(crate) const OPENS_CLAUSE: Self = Self(4);
+    /// May begin a phrase of either kind.
+    pub(crate) const OPENS: Self = Self(Self::OPENS_TRANSPARENT.0 | Self::OPENS_CLAUSE.0);
     /// A full stop after it does not end a sentence.
     pub(crate) const ABBREVIATION: Self = Self(8);
     /// Is no name, though it be capitalised.
@@ -218,7 +221,12 @@ impl Vocabulary {
 
     /// What a folded written word is read as, if the rules know it.
     pub(crate) fn entry(&self, word: &str) -> Option<Entry<'_>> {
-        let number = self.entries.get(word)?;
+        self.entry_by(head(word.as_bytes()), word)
+    }
+
+    /// The same for a word whose head is known.
+    pub(crate) fn entry_by(&self, head: u64, word: &str) -> Option<Entry<'_>> {
+        let number = self.entries.get_by(head, word)?;
         let Some(contraction) = number.checked_sub(CONTRACTIONS) else {
             return Some(Entry::Word(number));
         };
