@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::ops::Range;
 
 use crate::codebook::ConceptId;
 use crate::pattern::{Item, Pattern, Person};
@@ -21,6 +22,8 @@ pub(crate) const LONGEST_MATCH: usize = 120;
 /// What may stand at one place of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Atom {
+    /// This word.
+    Word(WordId),
     /// One of the words of this set.
     Words(u32),
     /// A mention of this concept.
@@ -41,6 +44,7 @@ impl Place {
             Atom::Words(set) => (0, set),
             Atom::Concept(concept) => (1, concept.0),
             Atom::Person(person) => (2, person as u32),
+            Atom::Word(word) => (3, word),
         };
         Self(u64::from(of) << 34 | kind << 32 | u64::from(steps) << 1 | u64::from(last))
     }
@@ -50,6 +54,7 @@ impl Place {
         match self.0 >> 32 & 3 {
             0 => Atom::Words(of),
             1 => Atom::Concept(ConceptId(of)),
+            3 => Atom::Word(of),
             _ => Atom::Person(Person::ALL.get(of as usize).copied().unwrap_or(Person::Me)),
         }
     }
@@ -84,6 +89,11 @@ impl Step {
 
     fn gap(self) -> bool {
         self.0 & 1 == 1
+    }
+
+    /// Whether the same may stand between its places as between those of another.
+    fn spans_like(self, other: Self) -> bool {
+        self.0 << 16 == other.0 << 16
     }
 }
 
@@ -276,7 +286,10 @@ impl Assembly {
 
     fn place(&mut self, draft: DraftPlace) -> Place {
         let atom = match draft.what {
-            What::Words(words) => Atom::Words(row(words, &mut self.sets, &mut self.programs.words)),
+            What::Words(words) => match words.as_slice() {
+                [word] => Atom::Word(*word),
+                _ => Atom::Words(row(words, &mut self.sets, &mut self.programs.words)),
+            },
             What::Concept(concept) => Atom::Concept(concept),
             What::Person(person) => Atom::Person(person),
         };
@@ -431,14 +444,15 @@ impl<'p> Program<'p> {
         starts.clear();
         for place in self.first() {
             let Some(of) = self.places.get(*place as usize) else { continue };
+            let mut begin = |word: WordId| {
+                mentions.each_word(word, &mut |at| {
+                    let at = u32::try_from(at).unwrap_or(u32::MAX);
+                    starts.push((at, at + 1, *place));
+                });
+            };
             match of.atom() {
+                Atom::Word(word) => begin(word),
                 Atom::Words(set) => {
-                    let mut begin = |word: WordId| {
-                        mentions.each_word(word, &mut |at| {
-                            let at = u32::try_from(at).unwrap_or(u32::MAX);
-                            starts.push((at, at + 1, *place));
-                        });
-                    };
                     let (words, of_text) = (self.words(set), mentions.words());
                     if words.len() <= of_text.len() * LOOKING_UP {
                         for word in words {
@@ -494,30 +508,44 @@ impl<'p> Program<'p> {
             if place.is_last() && state.to > start {
                 found(Match { start, end: state.to, search, state: parent });
             }
+            let mut last: Option<(Step, u32)> = None;
             for step in self.steps(*place) {
-                let to = self.places.get(step.to() as usize).map(|to| to.atom());
-                take(*step, state, cross, text, &mut |at| {
-                    search.steps += 1;
-                    let mut reach = |end: u32| {
-                        search.visit(start, State { place: step.to(), from: at, to: end, parent });
-                    };
-                    match to {
-                        Some(Atom::Words(set)) => {
-                            let word = text.tokens.get(at as usize).map(|token| token.word);
-                            let words = self.words(set);
-                            if word.is_some_and(|word| words.binary_search(&word).is_ok()) {
-                                reach(at + 1);
-                            }
+                let end = match last.filter(|(last, _)| step.spans_like(*last)) {
+                    Some((_, end)) => end,
+                    None => furthest(*step, state, cross, text),
+                };
+                last = Some((*step, end));
+                search.steps += u64::from(end - state.to);
+                let Some(to) = self.places.get(step.to() as usize) else { continue };
+                let reach = |from, to| State { place: step.to(), from, to, parent };
+                let in_window = || {
+                    let tokens = text.tokens.get(state.to as usize..end as usize);
+                    tokens.unwrap_or_default().iter().map(|token| token.word).zip(state.to..)
+                };
+                match to.atom() {
+                    Atom::Word(word) => {
+                        for (_, at) in in_window().filter(|(other, _)| *other == word) {
+                            search.visit(start, reach(at, at + 1));
                         }
-                        Some(Atom::Concept(concept)) => {
-                            starting_at(mentions.concept(concept), at).for_each(reach);
-                        }
-                        Some(Atom::Person(person)) => {
-                            starting_at(mentions.person(person), at).for_each(reach);
-                        }
-                        None => {}
                     }
-                });
+                    Atom::Words(set) => {
+                        let words = self.words(set);
+                        let one_of = |word: &WordId| words.binary_search(word).is_ok();
+                        for (_, at) in in_window().filter(|(word, _)| one_of(word)) {
+                            search.visit(start, reach(at, at + 1));
+                        }
+                    }
+                    Atom::Concept(concept) => {
+                        for (from, to) in starting_in(mentions.concept(concept), state.to..end) {
+                            search.visit(start, reach(*from, *to));
+                        }
+                    }
+                    Atom::Person(person) => {
+                        for (from, to) in starting_in(mentions.person(person), state.to..end) {
+                            search.visit(start, reach(*from, *to));
+                        }
+                    }
+                }
             }
         }
     }
@@ -545,29 +573,29 @@ pub(crate) fn ends_of(stands: Stands) -> (Stands, Stands) {
 /// among them.
 const LOOKING_UP: usize = 4;
 
-/// Calls `f` with every token at which a step from this state may arrive.
-fn take(step: Step, state: State, cross: bool, text: &Text, f: &mut dyn FnMut(u32)) {
+/// The token before which a step from this state must arrive.
+fn furthest(step: Step, state: State, cross: bool, text: &Text) -> u32 {
     let end = state.to as usize;
-    let Some(from) = text.tokens.get(end) else { return };
+    let Some(from) = text.tokens.get(end) else { return state.to };
     // What stands for nothing has no word of its own on the left.
     let left = end.checked_sub(1).filter(|_| state.from < state.to);
     let left = left.and_then(|left| text.tokens.get(left)).unwrap_or(from);
-    let furthest = step.most() as usize + LONGEST_ASIDE;
-    for (token, at) in text.tokens.iter().skip(end).zip(state.to..).take(furthest + 1) {
-        let apart = left.sentence != token.sentence
-            || (step.gap() && !cross && left.clause != token.clause);
-        if apart || token.solid - from.solid > step.most() {
-            break;
-        }
-        f(at);
-    }
+    let within_clause = step.gap() && !cross;
+    let near = text.tokens.iter().skip(end).take(step.most() as usize + LONGEST_ASIDE + 1);
+    let near = near.take_while(|token| {
+        let apart =
+            left.sentence != token.sentence || (within_clause && left.clause != token.clause);
+        !apart && token.solid - from.solid <= step.most()
+    });
+    state.to + place(near.count())
 }
 
-/// The ends of the mentions that start at `at`.
-fn starting_at(mentions: &[(u32, u32)], at: u32) -> impl Iterator<Item = u32> {
-    let from = mentions.partition_point(|(start, _)| *start < at);
+/// The mentions that start in this range.
+fn starting_in(mentions: &[(u32, u32)], range: Range<u32>) -> &[(u32, u32)] {
+    let from = mentions.partition_point(|(start, _)| *start < range.start);
     let rest = mentions.get(from..).unwrap_or_default();
-    rest.iter().take_while(move |(start, _)| *start == at).map(|(_, end)| *end)
+    let count = rest.partition_point(|(start, _)| *start < range.end);
+    rest.get(..count).unwrap_or_default()
 }
 
 /// An end of the pattern so far that something may follow.

@@ -1,4 +1,4 @@
-//! Lists of lists, laid flat: one list of all items, and where each row ends.
+//! Lists of lists, laid flat: one list of all items, and where each row begins.
 //!
 //! Knows nothing of what stands in the rows. Invariant: a row that was never added is empty, and
 //! looking one up asks for no memory.
@@ -13,44 +13,49 @@ pub(crate) fn place(at: usize) -> u32 {
 /// Rows of items, by number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Rows<T> {
-    /// For each row the place after its last item.
-    ends: Vec<u32>,
+    /// For each row the place of its first item, and the place after the last of all; empty where
+    /// there is no row.
+    starts: Vec<u32>,
     items: Vec<T>,
 }
 
-stored!(struct Rows<T> { ends, items });
+stored!(struct Rows<T> { starts, items });
 
 impl<T> Default for Rows<T> {
     fn default() -> Self {
-        Self { ends: Vec::new(), items: Vec::new() }
+        Self { starts: Vec::new(), items: Vec::new() }
     }
 }
 
 impl<T> Rows<T> {
     /// Adds a row.
     pub(crate) fn push(&mut self, row: impl IntoIterator<Item = T>) {
+        if self.starts.is_empty() {
+            self.starts.push(0);
+        }
         self.items.extend(row);
-        self.ends.push(place(self.items.len()));
+        self.starts.push(place(self.items.len()));
     }
 
     /// How many rows there are.
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.starts.len().saturating_sub(1)
     }
 
     /// The row of this number; empty where there is none.
+    #[inline]
     pub(crate) fn row(&self, number: usize) -> &[T] {
-        let end = self.ends.get(number).copied().unwrap_or_default() as usize;
-        let start = match number.checked_sub(1) {
-            Some(before) => self.ends.get(before).copied().unwrap_or_default() as usize,
-            None => 0,
-        };
-        self.items.get(start..end).unwrap_or_default()
+        match self.starts.get(number..).unwrap_or_default() {
+            [start, end, ..] if start < end => {
+                self.items.get(*start as usize..*end as usize).unwrap_or_default()
+            }
+            _ => &[],
+        }
     }
 
     /// How many bytes of memory it takes, about.
     pub(crate) fn bytes(&self) -> usize {
-        self.ends.len() * size_of::<u32>() + self.items.len() * size_of::<T>()
+        self.starts.len() * size_of::<u32>() + self.items.len() * size_of::<T>()
     }
 }
 
