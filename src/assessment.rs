@@ -65,8 +65,8 @@ pub struct Assessment {
     /// Behaviours that the caller named and the rules do not know.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unknown_behaviours: Vec<String>,
-    /// What made this result.
-    pub receipt: Receipt,
+    /// What made this result; one and the same for all that a classifier answers without a setting.
+    pub receipt: Arc<Receipt>,
 }
 
 impl Assessment {

@@ -38,7 +38,8 @@ pub struct Classifier {
     codebook: Arc<Codebook>,
     matcher: Arc<Matcher>,
     scales: Arc<Scales>,
-    receipt: Receipt,
+    /// That of what was asked for without a setting.
+    receipt: Arc<Receipt>,
 }
 
 /// Memory for assessing, reused from one text to the next.
@@ -107,7 +108,7 @@ impl Classifier {
             codebook: Arc::new(codebook),
             matcher: Arc::new(matcher),
             scales: Arc::new(scales),
-            receipt,
+            receipt: Arc::new(receipt),
         }
     }
 
@@ -326,8 +327,12 @@ impl Classifier {
     }
 
     /// What made a result in this setting.
-    pub(crate) fn receipt(&self, context: &Context) -> Receipt {
-        Receipt { context: context.clone(), ..self.receipt.clone() }
+    pub(crate) fn receipt(&self, context: &Context) -> Arc<Receipt> {
+        let of_all = &self.receipt;
+        if *context == of_all.context {
+            return Arc::clone(of_all);
+        }
+        Arc::new(Receipt { context: context.clone(), ..Receipt::clone(of_all) })
     }
 
     /// A behaviour that was seen, as it is shown.
@@ -418,7 +423,7 @@ impl Classifier {
 }
 
 /// An assessment in which nothing was found.
-pub(crate) fn empty(receipt: Receipt) -> Assessment {
+pub(crate) fn empty(receipt: Arc<Receipt>) -> Assessment {
     Assessment {
         schema: SCHEMA,
         id: None,

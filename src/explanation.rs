@@ -13,6 +13,7 @@ mod obstacle;
 mod reading;
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -76,7 +77,7 @@ pub struct Explanation {
     /// asked for.
     pub codes: Vec<CodeExplanation>,
     /// What made this.
-    pub receipt: Receipt,
+    pub receipt: Arc<Receipt>,
 }
 
 /// How a text was read before any rule was held against it.

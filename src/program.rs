@@ -106,7 +106,7 @@ pub(crate) struct Programs {
     first: Rows<u16>,
     /// For each program, whether its gaps run on across clauses.
     gaps_cross_clauses: Vec<bool>,
-    /// Sets of words by ascending number, each kept once.
+    /// Sets of several words by ascending number, each kept once.
     words: Rows<WordId>,
     /// Steps that lead on from places, each row kept once.
     steps: Rows<Step>,

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use pushback::{Classifier, Receipt};
 use serde::{Serialize, Serializer};
@@ -36,7 +37,7 @@ pub(crate) struct Choice<'a> {
 pub(crate) struct Measured {
     pub(crate) schema: u32,
     /// The rules that were measured.
-    pub(crate) receipt: Receipt,
+    pub(crate) receipt: Arc<Receipt>,
     /// The codes that `chosen` sums up over.
     pub(crate) chosen_codes: Vec<String>,
     pub(crate) texts: Texts,
