@@ -508,13 +508,13 @@ impl<'p> Program<'p> {
             if place.is_last() && state.to > start {
                 found(Match { start, end: state.to, search, state: parent });
             }
-            let mut last: Option<(Step, u32)> = None;
+            let mut known: Option<(Step, u32)> = None;
             for step in self.steps(*place) {
-                let end = match last.filter(|(last, _)| step.spans_like(*last)) {
+                let end = match known.filter(|(known, _)| step.spans_like(*known)) {
                     Some((_, end)) => end,
                     None => furthest(*step, state, cross, text),
                 };
-                last = Some((*step, end));
+                known = Some((*step, end));
                 search.steps += u64::from(end - state.to);
                 let Some(to) = self.places.get(step.to() as usize) else { continue };
                 let reach = |from, to| State { place: step.to(), from, to, parent };
